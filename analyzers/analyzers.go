@@ -1,0 +1,115 @@
+// Package analyzers is the model for everything that looks at an interaction:
+// an Analyzer is a plain value that says what it needs and has a pure Run over
+// one interaction; a Program orders a set of them once and runs them for many
+// interactions, computing each shared fact once. The shape follows
+// golang.org/x/tools/go/analysis.
+package analyzers
+
+import (
+	"errors"
+	"fmt"
+
+	"zhijian/analyzers/transcript"
+)
+
+// Analyzer describes one step of the analysis of an interaction.
+type Analyzer struct {
+	// Name is unique among the analyzers of a Program, in lower case.
+	Name string
+	// Doc is one sentence for the reader of a listing.
+	Doc string
+	// Requires lists the analyzers whose results Run reads.
+	Requires []*Analyzer
+	// Run computes the result for one interaction. It must be pure: the same
+	// interaction gives the same result, and it may run on many goroutines at
+	// once for different interactions. It must not keep or change the Pass.
+	Run func(*Pass) (any, error)
+}
+
+// Pass is what an analyzer sees: one interaction and the results of the
+// analyzers that it requires.
+type Pass struct {
+	Interaction *transcript.Interaction
+	results     map[*Analyzer]any
+}
+
+// Result returns what a computed in this pass, as T. It panics when a was not
+// required or T is not its type: both are faults of the program, not of the input.
+func Result[T any](p *Pass, a *Analyzer) T {
+	r, ok := p.results[a]
+	if !ok {
+		panic(fmt.Sprintf("analyzers: result of %q read but not required", a.Name))
+	}
+	return r.(T)
+}
+
+// Program is an ordered, validated set of analyzers. It is immutable and safe
+// for concurrent use.
+type Program struct {
+	order []*Analyzer
+}
+
+// NewProgram orders the analyzers reachable from roots so that each runs after
+// what it requires. It fails on a cycle, an empty or repeated name, or a missing Run.
+func NewProgram(roots ...*Analyzer) (*Program, error) {
+	b := builder{state: map[*Analyzer]int{}, names: map[string]bool{}}
+	for _, a := range roots {
+		if err := b.visit(a); err != nil {
+			return nil, err
+		}
+	}
+	return &Program{order: b.order}, nil
+}
+
+// Analyzers lists the program's analyzers in running order.
+func (p *Program) Analyzers() []*Analyzer { return append([]*Analyzer(nil), p.order...) }
+
+// Run runs every analyzer over one interaction and returns the finished pass,
+// from which the results of all analyzers can be read.
+func (p *Program) Run(in *transcript.Interaction) (*Pass, error) {
+	pass := &Pass{Interaction: in, results: make(map[*Analyzer]any, len(p.order))}
+	for _, a := range p.order {
+		r, err := a.Run(pass)
+		if err != nil {
+			return nil, fmt.Errorf("analyzer %s: %w", a.Name, err)
+		}
+		pass.results[a] = r
+	}
+	return pass, nil
+}
+
+const (
+	visiting = 1
+	done     = 2
+)
+
+type builder struct {
+	state map[*Analyzer]int
+	names map[string]bool
+	order []*Analyzer
+}
+
+func (b *builder) visit(a *Analyzer) error {
+	switch b.state[a] {
+	case done:
+		return nil
+	case visiting:
+		return fmt.Errorf("analyzer %s: requires itself", a.Name)
+	}
+	if a.Name == "" || a.Run == nil {
+		return errors.New("analyzer without name or run")
+	}
+	if b.names[a.Name] {
+		return fmt.Errorf("analyzer %s: name used twice", a.Name)
+	}
+	b.names[a.Name] = true
+	b.state[a] = visiting
+	for _, r := range a.Requires {
+		if err := b.visit(r); err != nil {
+			return err
+		}
+	}
+	b.state[a] = done
+	b.order = append(b.order, a)
+	return nil
+}
