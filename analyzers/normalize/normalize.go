@@ -1,0 +1,126 @@
+// Package normalize gives each text the one form in which it is segmented and
+// matched: simplified characters, half-width letters and digits in lower case,
+// full-width sentence punctuation, plain spaces, no invisible characters. Every
+// position of that form maps back to the words as they were read.
+package normalize
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"zhijian/analyzers/transcript"
+)
+
+// Text is a text with its normal form. It is immutable and safe for concurrent use.
+type Text struct {
+	// Original is the text as it was given.
+	Original string
+	// Norm is the normal form: valid UTF-8, the same string for texts that
+	// differ only in script, width, case or invisible characters.
+	Norm string
+
+	marks []mark // nil when equal offsets mean equal places
+}
+
+// mark opens a stretch of the normal form that runs to the next mark.
+type mark struct {
+	norm, orig int32 // where the stretch begins in either text
+	size       int32 // 0: byte for byte; else it stands as a whole for size bytes of Original
+}
+
+// Normalize brings s into the normal form. Bytes that are no UTF-8 become
+// U+FFFD. Normalising a normal form changes nothing. When s already has that
+// form nothing is allocated.
+func Normalize(s string) Text {
+	t := Text{Original: s, Norm: s}
+	if n := plainPrefix(s); n < len(s) {
+		t = fold(s, n)
+	}
+	t.Norm = simplify(t.Norm)
+	return t
+}
+
+// Span maps the bytes [begin, end) of Norm to the bytes of Original that they
+// stand for. The span is tight: characters dropped before its first or after its
+// last character stay outside, those dropped in between lie inside. An offset
+// inside characters that stand for one original character (十 for ⑩ becomes "10")
+// is widened to that character. Both offsets must lie on character boundaries
+// of Norm with begin <= end.
+func (t *Text) Span(begin, end int) transcript.Span {
+	switch {
+	case t.marks == nil:
+		return transcript.Span{Begin: begin, End: end}
+	case begin == end:
+		p := t.first(begin)
+		return transcript.Span{Begin: p, End: p}
+	}
+	return transcript.Span{Begin: t.first(begin), End: t.last(end)}
+}
+
+// first is where the character at n of the normal form begins in the original.
+func (t *Text) first(n int) int {
+	if n > 0 && n == len(t.Norm) {
+		return t.last(n)
+	}
+	m := t.marks[t.find(n)]
+	if m.size > 0 {
+		return int(m.orig)
+	}
+	return int(m.orig) + n - int(m.norm)
+}
+
+// last is where the character that ends at n of the normal form ends in the original.
+func (t *Text) last(n int) int {
+	m := t.marks[t.find(n-1)]
+	if m.size > 0 {
+		return int(m.orig + m.size)
+	}
+	return int(m.orig) + n - int(m.norm)
+}
+
+// find is the index of the stretch that holds byte n of the normal form.
+func (t *Text) find(n int) int {
+	return sort.Search(len(t.marks), func(i int) bool { return int(t.marks[i].norm) > n }) - 1
+}
+
+// builder writes a normal form and its marks.
+type builder struct {
+	norm  strings.Builder
+	marks []mark
+}
+
+// copy appends bytes that take the place of as many bytes at orig, character
+// for character.
+func (b *builder) copy(out string, orig int) {
+	if out == "" {
+		return
+	}
+	at := b.norm.Len()
+	if k := len(b.marks) - 1; k < 0 || b.marks[k].size > 0 || int(b.marks[k].orig)+at-int(b.marks[k].norm) != orig {
+		b.marks = append(b.marks, mark{norm: int32(at), orig: int32(orig)})
+	}
+	b.norm.WriteString(out)
+}
+
+// put appends out in place of the one original character at [orig, orig+size).
+func (b *builder) put(out string, orig, size int) {
+	if out == "" {
+		return
+	}
+	if _, n := utf8.DecodeRuneInString(out); n == len(out) && n == size {
+		b.copy(out, orig)
+		return
+	}
+	b.marks = append(b.marks, mark{norm: int32(b.norm.Len()), orig: int32(orig), size: int32(size)})
+	b.norm.WriteString(out)
+}
+
+// text finishes the normal form of original.
+func (b *builder) text(original string) Text {
+	t := Text{Original: original, Norm: b.norm.String(), marks: b.marks}
+	if len(t.marks) == 0 || len(t.marks) == 1 && t.marks[0] == (mark{}) {
+		t.marks = nil
+	}
+	return t
+}

@@ -1,0 +1,138 @@
+package normalize
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Squeeze is the view for finding words that were pulled apart to escape
+// detection (傻*逼, 垃 圾, s-b): Norm without what was put between Han characters
+// and letters. It gives false, and no text, when nothing was taken out.
+//
+// Between Han characters, spaces and symbols always go. Punctuation that divides
+// clauses (，。？！, a line end, an emoji), and any gap beside a Latin letter, go only where a
+// single character stands alone on one side, so that ordinary clauses and words
+// stay apart. Gaps beside a digit stay.
+//
+// Span of the view maps to Original, as Span of t does.
+func (t *Text) Squeeze() (Text, bool) {
+	s := squeezer{text: t, s: t.Norm}
+	s.scan()
+	if s.kept == 0 {
+		return Text{}, false
+	}
+	s.keep(len(t.Norm))
+	return s.out.text(t.Original), true
+}
+
+// squeezer walks over the pieces (runs of Han characters or letters) of a
+// normal form and copies it without the gaps that go.
+type squeezer struct {
+	text *Text
+	s    string
+	out  builder
+	kept int // where the part that is not copied yet begins; 0 until a gap went
+}
+
+// piece is a run of word characters and the gap before it.
+type piece struct {
+	begin, end  int
+	first, last rune
+	single      bool // one character
+}
+
+func (s *squeezer) scan() {
+	prev, ok := s.next(0)
+	for ok {
+		var cur piece
+		if cur, ok = s.next(prev.end); !ok {
+			return
+		}
+		if s.removable(prev, cur) {
+			s.keep(prev.end)
+			s.kept = cur.begin
+			cur.single = false // it no longer stands alone
+		}
+		prev = cur
+	}
+}
+
+// next finds the first piece at or after from.
+func (s *squeezer) next(from int) (p piece, ok bool) {
+	i := from
+	for i < len(s.s) {
+		r, size := utf8.DecodeRuneInString(s.s[i:])
+		if isWord(r) {
+			break
+		}
+		i += size
+	}
+	p.begin = i
+	n := 0
+	for i < len(s.s) {
+		r, size := utf8.DecodeRuneInString(s.s[i:])
+		if !isWord(r) {
+			break
+		}
+		if n == 0 {
+			p.first = r
+		}
+		p.last = r
+		n++
+		i += size
+	}
+	p.end, p.single = i, n == 1
+	return p, n > 0
+}
+
+// removable reports whether the gap between two neighbouring pieces goes.
+func (s *squeezer) removable(a, b piece) bool {
+	if unicode.IsDigit(a.last) || unicode.IsDigit(b.first) {
+		return false
+	}
+	if a.single || b.single {
+		return true
+	}
+	if !unicode.Is(unicode.Han, a.last) || !unicode.Is(unicode.Han, b.first) {
+		return false
+	}
+	for _, r := range s.s[a.end:b.begin] {
+		if divides(r) {
+			return false
+		}
+	}
+	return true
+}
+
+// keep copies the normal form from s.kept up to end with its places in the original.
+func (s *squeezer) keep(end int) {
+	begin := s.kept
+	if s.text.marks == nil {
+		s.out.copy(s.s[begin:end], begin)
+		return
+	}
+	for k := s.text.find(begin); begin < end; k++ {
+		m, stop := s.text.marks[k], end
+		if k+1 < len(s.text.marks) {
+			stop = min(end, int(s.text.marks[k+1].norm))
+		}
+		if m.size > 0 {
+			s.out.put(s.s[begin:stop], int(m.orig), int(m.size))
+		} else {
+			s.out.copy(s.s[begin:stop], int(m.orig)+begin-int(m.norm))
+		}
+		begin = stop
+	}
+}
+
+// isWord reports whether r can be part of a word that is matched.
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// divides reports whether r ends a clause or sets off what it stands beside.
+func divides(r rune) bool {
+	switch r {
+	case '，', '。', '、', '？', '！', '；', ':', '（', '）', '“', '”', '"', '《', '》', '…', '\n':
+		return true
+	}
+	return r > 0x2600 && unicode.Is(unicode.So, r)
+}
