@@ -41,18 +41,15 @@ type Meta struct {
 	Mask          string `json:"mask"`    // "none", or the masker's version and settings; empty is taken as "none"
 }
 
-// pair is one entry of a file's key/value metadata.
-type pair struct{ key, value string }
-
-// pairs lists the metadata of a file in a fixed order.
-func (m Meta) pairs() []pair {
-	return []pair{
-		{"zhijian.schema_version", SchemaVersion},
-		{"zhijian.rubric", m.Rubric},
-		{"zhijian.rubric_sha256", m.RubricSHA256},
-		{"zhijian.lexicon_sha256", m.LexiconSHA256},
-		{"zhijian.gse_version", m.GSEVersion},
-		{"zhijian.version", m.Version},
-		{"zhijian.mask", m.Mask},
+// pairs is the metadata of a file.
+func (m Meta) pairs() map[string]string {
+	return map[string]string{
+		"zhijian.schema_version": SchemaVersion,
+		"zhijian.rubric":         m.Rubric,
+		"zhijian.rubric_sha256":  m.RubricSHA256,
+		"zhijian.lexicon_sha256": m.LexiconSHA256,
+		"zhijian.gse_version":    m.GSEVersion,
+		"zhijian.version":        m.Version,
+		"zhijian.mask":           m.Mask,
 	}
 }

@@ -1,5 +1,28 @@
 package dataset
 
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+const manifestDir = "_manifests"
+
+func manifestPath(out, date string) string {
+	return filepath.Join(out, manifestDir, partition(date)+".json")
+}
+
+func rubricPath(out, sha256 string) string {
+	return filepath.Join(out, manifestDir, "rubrics", sha256+".yaml")
+}
+
 // FileInfo names one committed file.
 type FileInfo struct {
 	Path   string `json:"path"` // relative to the dataset folder, forward slashes
@@ -38,4 +61,148 @@ type Manifest struct {
 type ManifestInfo struct {
 	Counts Counts
 	Rubric []byte // the rubric file; its sha256 must be Meta.RubricSHA256
+}
+
+// ReadManifest reads the manifest of one date. The error wraps fs.ErrNotExist
+// when the date was never committed.
+func ReadManifest(out, date string) (*Manifest, error) {
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return nil, fmt.Errorf("date %q is not YYYY-MM-DD", date)
+	}
+	m, err := readManifestFile(manifestPath(out, date))
+	if err != nil {
+		return nil, err
+	}
+	if m.Date != date {
+		return nil, fmt.Errorf("%s: is the manifest of %s", manifestPath(out, date), m.Date)
+	}
+	return m, nil
+}
+
+// ReadRubric reads the rubric that a date was scored with.
+func ReadRubric(out string, m *Manifest) ([]byte, error) {
+	return os.ReadFile(rubricPath(out, m.RubricSHA256))
+}
+
+// Dates lists the committed dates in ascending order; none for a folder without
+// manifests.
+func Dates(out string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(out, manifestDir))
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var dates []string
+	for _, e := range entries {
+		name, is := strings.CutSuffix(e.Name(), ".json")
+		date, is2 := strings.CutPrefix(name, partition(""))
+		if _, err := time.Parse(time.DateOnly, date); is && is2 && err == nil {
+			dates = append(dates, date)
+		}
+	}
+	slices.Sort(dates)
+	return dates, nil
+}
+
+func readManifestFile(name string) (*Manifest, error) {
+	content, err := os.ReadFile(name)
+	if err != nil {
+		return nil, err
+	}
+	m, err := decodeManifest(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return m, nil
+}
+
+func decodeManifest(content []byte) (*Manifest, error) {
+	m := &Manifest{}
+	if err := json.Unmarshal(content, m); err != nil {
+		return nil, err
+	}
+	return m, m.validate()
+}
+
+func (m *Manifest) encode() ([]byte, error) {
+	content, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	return append(content, '\n'), nil
+}
+
+// table returns the entry of t; the manifest is valid, so there is one.
+func (m *Manifest) table(t Table) *TableInfo {
+	return &m.Tables[slices.Index(Tables(), t)]
+}
+
+// validate checks everything that can be told from the manifest alone, so that
+// no reader has to trust paths and sums.
+func (m *Manifest) validate() error {
+	if m.SchemaVersion != SchemaVersion {
+		return fmt.Errorf("schema version %q, this program knows %q", m.SchemaVersion, SchemaVersion)
+	}
+	if _, err := time.Parse(time.DateOnly, m.Date); err != nil {
+		return fmt.Errorf("date %q is not YYYY-MM-DD", m.Date)
+	}
+	if !sha256Pattern().MatchString(m.RubricSHA256) {
+		return fmt.Errorf("rubric_sha256 %q is not a SHA-256 in hex", m.RubricSHA256)
+	}
+	if len(m.Tables) != len(Tables()) {
+		return fmt.Errorf("%d tables instead of %d", len(m.Tables), len(Tables()))
+	}
+	for i, want := range Tables() {
+		if err := m.Tables[i].validate(want, m.Date); err != nil {
+			return fmt.Errorf("table %s: %w", want, err)
+		}
+	}
+	return m.validateCounts()
+}
+
+func sha256Pattern() *regexp.Regexp { return regexp.MustCompile(`^[0-9a-f]{64}$`) }
+
+func (t *TableInfo) validate(want Table, date string) error {
+	if t.Table != want {
+		return fmt.Errorf("found %q in its place", t.Table)
+	}
+	if len(t.Files) == 0 {
+		return errors.New("no files")
+	}
+	var rows int64
+	for _, f := range t.Files {
+		if dir, name := path.Split(f.Path); dir != string(want)+"/"+partition(date)+"/" || name == "" || name == ".." || strings.Contains(name, `\`) {
+			return fmt.Errorf("file %q is not in the folder of the date", f.Path)
+		}
+		if f.Rows < 0 || f.Bytes <= 0 || !sha256Pattern().MatchString(f.SHA256) {
+			return fmt.Errorf("file %q: rows, bytes or sha256 cannot be right", f.Path)
+		}
+		rows += f.Rows
+	}
+	if rows != t.Rows {
+		return fmt.Errorf("its files hold %d rows, not %d", rows, t.Rows)
+	}
+	return nil
+}
+
+// validateCounts holds the counts against each other and against the rows. A
+// duplicate may or may not be listed among the rejects.
+func (m *Manifest) validateCounts() error {
+	c := m.Counts
+	if min(c.Read, c.Scored, c.Rejected, c.Duplicate) < 0 {
+		return fmt.Errorf("a count is negative: %+v", c)
+	}
+	if c.Read != c.Scored+c.Rejected+c.Duplicate {
+		return fmt.Errorf("counts do not add up: %d read, but %d scored + %d rejected + %d duplicate",
+			c.Read, c.Scored, c.Rejected, c.Duplicate)
+	}
+	if n := m.table(TableInteractions).Rows; n != c.Scored {
+		return fmt.Errorf("%d scored, but %d rows in %s", c.Scored, n, TableInteractions)
+	}
+	if n := m.table(TableRejects).Rows; n < c.Rejected || n > c.Rejected+c.Duplicate {
+		return fmt.Errorf("%d rejected and %d duplicate, but %d rows in %s", c.Rejected, c.Duplicate, n, TableRejects)
+	}
+	return nil
 }

@@ -171,3 +171,10 @@ type Batch struct {
 	Turns        []Turn
 	Rejects      []Reject
 }
+
+func (r *Interaction) setRun(id string) { r.RunID = id }
+func (r *Item) setRun(id string)        { r.RunID = id }
+func (r *Hit) setRun(id string)         { r.RunID = id }
+func (r *Turn) setRun(id string)        { r.RunID = id }
+func (r *Reject) setRun(id string)      { r.RunID = id }
+func (r *RubricItem) setRun(id string)  { r.RunID = id }

@@ -3,53 +3,275 @@ package dataset
 import (
 	"context"
 	"errors"
-	"iter"
-)
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"time"
 
-// ErrLocked is returned by NewStage when another job holds the dataset folder.
-var ErrLocked = errors.New("dataset is locked by another job")
+	"golang.org/x/sync/errgroup"
+)
 
 // Options configures a Stage.
 type Options struct {
 	Out   string // the dataset folder; created when missing
 	Date  string // the batch date, YYYY-MM-DD
-	RunID string
+	RunID string // letters, digits, '-' and '_'
 	Meta  Meta
 
 	RowsPerPart  int64 // rows of a file before the next part begins; 0 takes the default
-	RowsPerGroup int64 // upper limit of rows in a row group of any table; 0 takes the default
+	RowsPerGroup int64 // upper limit for the rows of a row group; 0 leaves each table its own
 }
 
-// Stage holds the rows of one run until they are committed. Write and
-// WriteRubricItems are called from one goroutine.
-type Stage struct{}
+var (
+	errFinished    = errors.New("rows written after Finish")
+	errNotFinished = errors.New("commit before Finish")
+	errAborted     = errors.New("staging was aborted")
+)
 
-// NewStage locks the dataset folder and opens a staging folder inside it.
-func NewStage(ctx context.Context, o Options) (*Stage, error) { return nil, errors.ErrUnsupported }
+// Stage takes the rows of one run and holds them, out of sight of readers, until
+// they are committed. Every table is encoded on a goroutine of its own, fed
+// through a bounded channel, and every finished file is read back and compared
+// at once. Its methods are called from one goroutine; Abort must be called in the
+// end, also after Commit.
+type Stage struct {
+	options Options
+	dir     string // the staging folder of this run
+	lock    *lock  // nil once released
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
 
-// Write appends the batch's rows, in order; the stage owns the batch from then on.
-func (s *Stage) Write(b *Batch) error { return errors.ErrUnsupported }
+	interactions *encoder[Interaction, *Interaction]
+	items        *encoder[Item, *Item]
+	hits         *encoder[Hit, *Hit]
+	turns        *encoder[Turn, *Turn]
+	rejects      *encoder[Reject, *Reject]
+	rubricItems  *encoder[RubricItem, *RubricItem]
 
-// WriteRubricItems appends rows of the table rubric_items; the stage owns them.
-func (s *Stage) WriteRubricItems(rows []RubricItem) error { return errors.ErrUnsupported }
+	encoding, checking errgroup.Group
 
-// Finish closes all files, and reads every one back with an independent reader.
-func (s *Stage) Finish(ctx context.Context) ([]TableInfo, error) { return nil, errors.ErrUnsupported }
+	finished   bool
+	tables     []TableInfo // set by a successful Finish
+	committing bool        // what is staged must not be removed any more
+}
 
-// Commit makes the staged date visible in place of what was there, and releases the lock.
-func (s *Stage) Commit(info ManifestInfo) (*Manifest, error) { return nil, errors.ErrUnsupported }
+// tableEncoder is an encoder of any row type.
+type tableEncoder interface {
+	run(context.Context) error
+	end()
+	info() TableInfo
+}
 
-// Abort removes what was staged and releases the lock. It does nothing after Commit.
-func (s *Stage) Abort() error { return errors.ErrUnsupported }
+// NewStage locks the dataset folder, settles what an earlier run left there, and
+// opens a staging folder inside it. The error wraps ErrLocked when another job
+// holds the folder. When ctx ends, writing and checking stop with its cause.
+func NewStage(ctx context.Context, o Options) (*Stage, error) {
+	if err := o.complete(); err != nil {
+		return nil, err
+	}
+	if err := makeDir(o.Out); err != nil {
+		return nil, err
+	}
+	l, err := acquire(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	s := &Stage{options: o, dir: filepath.Join(o.Out, stagingDir, o.RunID), lock: l}
+	if err := settle(o.Out); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	if err := makeDir(s.dir); err != nil {
+		return nil, errors.Join(err, l.release())
+	}
+	s.start(ctx)
+	return s, nil
+}
 
-// ReadManifest reads the manifest of one date; fs.ErrNotExist when there is none.
-func ReadManifest(out, date string) (*Manifest, error) { return nil, errors.ErrUnsupported }
+// complete checks the options and fills in defaults.
+func (o *Options) complete() error {
+	if _, err := time.Parse(time.DateOnly, o.Date); err != nil {
+		return fmt.Errorf("batch date %q is not YYYY-MM-DD", o.Date)
+	}
+	if !regexp.MustCompile(`^[0-9A-Za-z_-]+$`).MatchString(o.RunID) {
+		return fmt.Errorf("run id %q: only letters, digits, '-' and '_' can name a folder", o.RunID)
+	}
+	if o.RowsPerPart < 0 || o.RowsPerGroup < 0 {
+		return errors.New("rows per part and per group must not be negative")
+	}
+	if o.RowsPerPart == 0 {
+		o.RowsPerPart = defaultRowsPerPart
+	}
+	if o.Meta.Mask == "" {
+		o.Meta.Mask = "none"
+	}
+	return nil
+}
 
-// Dates lists the committed dates in ascending order.
-func Dates(out string) ([]string, error) { return nil, errors.ErrUnsupported }
+func (s *Stage) start(ctx context.Context) {
+	s.ctx, s.cancel = context.WithCancelCause(ctx)
+	s.checking.SetLimit(runtime.GOMAXPROCS(0))
+	s.interactions = newEncoder[Interaction](s, interactionsLayout())
+	s.items = newEncoder[Item](s, itemsLayout())
+	s.hits = newEncoder[Hit](s, hitsLayout())
+	s.turns = newEncoder[Turn](s, turnsLayout())
+	s.rejects = newEncoder[Reject](s, rejectsLayout())
+	s.rubricItems = newEncoder[RubricItem](s, rubricItemsLayout())
+	for _, e := range s.all() {
+		s.encoding.Go(func() error {
+			err := e.run(s.ctx)
+			s.fail(err)
+			return err
+		})
+	}
+}
 
-// ReadTable streams the rows of a table, following the manifest. T is the
-// table's row type, or a struct with some of its fields to read those columns alone.
-func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {}
+// all lists the encoders in the order of Tables.
+func (s *Stage) all() []tableEncoder {
+	return []tableEncoder{s.interactions, s.items, s.hits, s.turns, s.rejects, s.rubricItems}
+}
+
+// queued is how many batches may wait for each encoder.
+const queued = 4
+
+func newEncoder[T any, P row[T]](s *Stage, l layout) *encoder[T, P] {
+	if s.options.RowsPerGroup > 0 {
+		l.rowsPerGroup = min(l.rowsPerGroup, s.options.RowsPerGroup)
+	}
+	return &encoder[T, P]{
+		layout:  l,
+		dir:     filepath.Join(s.dir, stagedDir, string(l.table)),
+		date:    s.options.Date,
+		runID:   s.options.RunID,
+		options: l.options(s.options.Meta),
+		perPart: s.options.RowsPerPart,
+		done:    s.check,
+		in:      make(chan []T, queued),
+	}
+}
+
+// fail stops all goroutines of the stage; the first error is what Write reports.
+func (s *Stage) fail(err error) {
+	if err != nil {
+		s.cancel(err)
+	}
+}
+
+// check reads a finished part back on a goroutine of its own; it blocks while
+// too many checks are under way.
+func (s *Stage) check(p part) {
+	s.checking.Go(func() error {
+		err := p.expected.Check(s.ctx, p.path, s.options.Meta.pairs())
+		if err == nil {
+			p.info.Bytes, p.info.SHA256, err = hashFile(p.path)
+		}
+		if err != nil {
+			err = fmt.Errorf("check of staged file: %w", err)
+		}
+		s.fail(err)
+		return err
+	})
+}
+
+// Write appends the rows of a batch to the tables, in order, and fills in their
+// run ids. The stage owns the batch from then on: the caller must not touch it
+// again. An error is the first one of the stage, maybe from an earlier batch;
+// after one, only Abort makes sense.
+func (s *Stage) Write(b *Batch) error {
+	if s.finished {
+		return errFinished
+	}
+	return errors.Join( // the encoders are independent: one that fails ends all through the context
+		s.interactions.send(s.ctx, b.Interactions),
+		s.items.send(s.ctx, b.Items),
+		s.hits.send(s.ctx, b.Hits),
+		s.turns.send(s.ctx, b.Turns),
+		s.rejects.send(s.ctx, b.Rejects),
+	)
+}
+
+// WriteRubricItems appends rows to the table rubric_items, as Write does.
+func (s *Stage) WriteRubricItems(rows []RubricItem) error {
+	if s.finished {
+		return errFinished
+	}
+	return s.rubricItems.send(s.ctx, rows)
+}
+
+// Finish writes what is left, and waits until every file is on disk and has been
+// read back by an independent reader and found to hold the rows that were
+// written. It lists the tables in the order of Tables. Finish stops early when
+// ctx ends.
+func (s *Stage) Finish(ctx context.Context) ([]TableInfo, error) {
+	if s.finished {
+		return nil, errFinished
+	}
+	stop := context.AfterFunc(ctx, func() { s.cancel(context.Cause(ctx)) })
+	defer stop()
+	if err := s.wait(); err != nil {
+		return nil, err
+	}
+	for _, e := range s.all() {
+		s.tables = append(s.tables, e.info())
+	}
+	return s.tables, nil
+}
+
+// wait ends the input of the encoders and waits for all goroutines.
+func (s *Stage) wait() error {
+	if !s.finished {
+		s.finished = true
+		for _, e := range s.all() {
+			e.end()
+		}
+	}
+	s.encoding.Wait()
+	s.checking.Wait() // no checks are added once the encoders have ended
+	return context.Cause(s.ctx)
+}
+
+// Commit makes the staged date visible in place of what the dataset held for it;
+// other dates are left alone. It refuses when the counts do not add up or do not
+// match the rows, or when the rubric is not the one of Meta. After such an error
+// nothing has changed. After another one the commit may be half done, and the
+// next NewStage completes it.
+func (s *Stage) Commit(info ManifestInfo) (*Manifest, error) {
+	if s.tables == nil || s.lock == nil {
+		return nil, errNotFinished
+	}
+	m := &Manifest{
+		SchemaVersion: SchemaVersion,
+		Date:          s.options.Date,
+		RunID:         s.options.RunID,
+		Meta:          s.options.Meta,
+		Counts:        info.Counts,
+		Tables:        s.tables,
+	}
+	if err := m.validate(); err != nil {
+		return nil, err
+	}
+	if err := keepRubric(s.options.Out, info.Rubric, m.RubricSHA256); err != nil {
+		return nil, err
+	}
+	s.committing = true
+	if err := commit(s.options.Out, s.dir, m); err != nil {
+		return nil, fmt.Errorf("commit of %s: %w", s.options.Date, err)
+	}
+	return m, nil
+}
+
+// Abort stops all work, removes what was staged, unless its commit has begun,
+// and releases the dataset folder. It may be called more than once.
+func (s *Stage) Abort() error {
+	if s.lock == nil {
+		return nil
+	}
+	s.cancel(errAborted)
+	s.wait() // the reason for ending is the caller's business
+	var err error
+	if !s.committing {
+		err = removeAll(s.dir)
+	}
+	err = errors.Join(err, s.lock.release())
+	s.lock = nil
+	return err
 }

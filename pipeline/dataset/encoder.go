@@ -1,0 +1,221 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path"
+	"path/filepath"
+
+	"github.com/parquet-go/parquet-go"
+
+	"zhijian/pipeline/dataset/readback"
+)
+
+// chunkRows is how many rows are handed to the Parquet writer at a time. The
+// writer ends pages between calls, so rows are gathered into equal chunks first:
+// the files must not show in which portions the rows arrived.
+const chunkRows = 256
+
+// row is a pointer to a row of a table.
+type row[T any] interface {
+	*T
+	setRun(id string)
+}
+
+// part is a finished file of a table and what must be in it.
+type part struct {
+	path     string // on disk
+	expected readback.Expected
+	info     *FileInfo // Bytes and SHA256 are filled in by the check
+}
+
+// encoder writes the rows of one table into part files. Its rows arrive through
+// a channel; everything else belongs to the goroutine that calls run.
+type encoder[T any, P row[T]] struct {
+	layout  layout
+	dir     string // where parts are staged
+	date    string
+	runID   string
+	options []parquet.WriterOption
+	perPart int64
+	done    func(part) // called for every finished part
+
+	in chan []T
+
+	sum     *readback.Sum[T]
+	chunk   []T
+	file    *os.File // nil between parts
+	writer  *parquet.GenericWriter[T]
+	inPart  int64
+	inGroup int64
+	start   int64 // writer size at the start of the row group
+	files   []*FileInfo
+}
+
+// send passes rows to the encoder's goroutine; it fails when ctx has ended.
+func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	for i := range rows {
+		P(&rows[i]).setRun(e.runID)
+	}
+	select {
+	case e.in <- rows:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// end tells the encoder's goroutine that no more rows follow.
+func (e *encoder[T, P]) end() { close(e.in) }
+
+// info describes the table once all parts are checked.
+func (e *encoder[T, P]) info() TableInfo {
+	t := TableInfo{Table: e.layout.table}
+	for _, f := range e.files {
+		t.Rows += f.Rows
+		t.Files = append(t.Files, *f)
+	}
+	return t
+}
+
+// run encodes rows until end is called or ctx ends.
+func (e *encoder[T, P]) run(ctx context.Context) error {
+	err := e.encode(ctx)
+	if e.file != nil { // given up in the middle of a part
+		e.file.Close()
+	}
+	if err != nil {
+		return fmt.Errorf("table %s: %w", e.layout.table, err)
+	}
+	return nil
+}
+
+func (e *encoder[T, P]) encode(ctx context.Context) error {
+	var err error
+	if e.sum, err = readback.New[T](); err != nil {
+		return err
+	}
+	if err := makeDir(e.dir); err != nil {
+		return err
+	}
+	e.chunk = make([]T, 0, chunkRows)
+	for {
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case rows, more := <-e.in:
+			if !more {
+				return e.finish()
+			}
+			if err := e.add(rows); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// add gathers rows into chunks; chunks end where a part or a row group ends.
+func (e *encoder[T, P]) add(rows []T) error {
+	for len(rows) > 0 {
+		limit := min(chunkRows, e.perPart-e.inPart, e.layout.rowsPerGroup-e.inGroup)
+		n := min(len(rows), int(limit)-len(e.chunk))
+		e.chunk = append(e.chunk, rows[:n]...)
+		rows = rows[n:]
+		if len(e.chunk) == int(limit) {
+			if err := e.write(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// write encodes the chunk and ends the row group or the part when it is full.
+func (e *encoder[T, P]) write() error {
+	if e.file == nil {
+		if err := e.begin(); err != nil {
+			return err
+		}
+	}
+	e.sum.Add(e.chunk)
+	n, err := e.writer.Write(e.chunk)
+	if err != nil {
+		return err
+	}
+	if n != len(e.chunk) {
+		return fmt.Errorf("writer took %d of %d rows", n, len(e.chunk))
+	}
+	clear(e.chunk)
+	e.chunk = e.chunk[:0]
+	e.inPart += int64(n)
+	e.inGroup += int64(n)
+	switch {
+	case e.inPart == e.perPart:
+		return e.endPart()
+	case e.inGroup == e.layout.rowsPerGroup, e.writer.Size()-e.start >= bytesPerGroup:
+		return e.endGroup()
+	}
+	return nil
+}
+
+func (e *encoder[T, P]) begin() error {
+	f, err := createFile(filepath.Join(e.dir, e.name()))
+	if err != nil {
+		return err
+	}
+	e.file = f
+	e.writer = parquet.NewGenericWriter[T](f, e.options...)
+	e.inPart, e.inGroup, e.start = 0, 0, 0
+	return nil
+}
+
+// name is the file name of the part that is being written.
+func (e *encoder[T, P]) name() string { return fmt.Sprintf("part-%05d.parquet", len(e.files)) }
+
+func (e *encoder[T, P]) endGroup() error {
+	if err := e.writer.Flush(); err != nil {
+		return err
+	}
+	e.inGroup, e.start = 0, e.writer.Size()
+	return nil
+}
+
+func (e *encoder[T, P]) endPart() error {
+	if err := e.writer.Close(); err != nil {
+		return err
+	}
+	f := e.file
+	e.file, e.writer = nil, nil
+	if err := closeFile(f); err != nil {
+		return err
+	}
+	info := &FileInfo{Path: path.Join(string(e.layout.table), partition(e.date), e.name()), Rows: e.inPart}
+	e.inPart, e.inGroup = 0, 0
+	e.files = append(e.files, info)
+	e.done(part{path: f.Name(), expected: e.sum.Take(), info: info})
+	return nil
+}
+
+// finish writes what is left; a table without rows gets one file with the schema.
+func (e *encoder[T, P]) finish() error {
+	if len(e.chunk) > 0 {
+		if err := e.write(); err != nil {
+			return err
+		}
+	}
+	if e.file == nil && len(e.files) == 0 {
+		if err := e.begin(); err != nil {
+			return err
+		}
+	}
+	if e.file != nil {
+		if err := e.endPart(); err != nil {
+			return err
+		}
+	}
+	return syncDir(e.dir)
+}

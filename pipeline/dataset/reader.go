@@ -1,0 +1,157 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"path/filepath"
+	"reflect"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// readRows is how many rows are decoded at a time.
+const readRows = 256
+
+// ReadTable streams the rows of table t of a committed date, file by file in the
+// order of the manifest. T is the table's row type, or a struct with some of its
+// fields under the same tags; only those columns are read then. Rows are the
+// caller's to keep.
+//
+// The sequence ends after an error, which names the file: a file that is missing,
+// is not the one of the manifest, or cannot be decoded, or the cause when ctx ends.
+func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		if err := checkProjection[T](t); err != nil {
+			yield(none, err)
+			return
+		}
+		for _, f := range m.table(t).Files {
+			more, err := readFile(ctx, filepath.Join(out, filepath.FromSlash(f.Path)), f, yield)
+			if err != nil {
+				yield(none, fmt.Errorf("%s: %w", f.Path, err))
+				return
+			}
+			if !more {
+				return
+			}
+		}
+	}
+}
+
+// checkProjection fails when T has a column that t does not have: a reader would
+// see it as null in every row.
+func checkProjection[T any](t Table) error {
+	table, err := SchemaOf(t)
+	if err != nil {
+		return err
+	}
+	if k := reflect.TypeFor[T]().Kind(); k != reflect.Struct {
+		return fmt.Errorf("table %s: rows cannot be read as %s", t, reflect.TypeFor[T]())
+	}
+	var none T
+	for _, path := range parquet.SchemaOf(none).Columns() {
+		if _, ok := table.Lookup(path...); !ok {
+			return fmt.Errorf("table %s has no column %v", t, path)
+		}
+	}
+	return nil
+}
+
+// SchemaOf is the Parquet schema of a table.
+func SchemaOf(t Table) (*parquet.Schema, error) {
+	switch t {
+	case TableInteractions:
+		return parquet.SchemaOf(Interaction{}), nil
+	case TableItems:
+		return parquet.SchemaOf(Item{}), nil
+	case TableHits:
+		return parquet.SchemaOf(Hit{}), nil
+	case TableTurns:
+		return parquet.SchemaOf(Turn{}), nil
+	case TableRejects:
+		return parquet.SchemaOf(Reject{}), nil
+	case TableRubricItems:
+		return parquet.SchemaOf(RubricItem{}), nil
+	}
+	return nil, fmt.Errorf("no table %q", t)
+}
+
+// readFile yields the rows of one file; more is false when the caller has had enough.
+func readFile[T any](ctx context.Context, path string, want FileInfo, yield func(T, error) bool) (more bool, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	r, err := openRows[T](f, want)
+	if err != nil {
+		return false, err
+	}
+	defer func() { err = errors.Join(err, guard(r.Close)) }()
+	buf := make([]T, readRows)
+	for {
+		if ctx.Err() != nil {
+			return false, context.Cause(ctx)
+		}
+		clear(buf) // else lists would be decoded into those of rows already given away
+		var n int
+		err := guard(func() (err error) {
+			n, err = r.Read(buf)
+			return err
+		})
+		for _, row := range buf[:n] {
+			if !yield(row, nil) {
+				return false, nil
+			}
+		}
+		want.Rows -= int64(n)
+		if errors.Is(err, io.EOF) && want.Rows != 0 {
+			return false, fmt.Errorf("ends %d rows early", want.Rows)
+		}
+		if errors.Is(err, io.EOF) {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+}
+
+// openRows opens a file that must be the one the manifest speaks of.
+func openRows[T any](f *os.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
+	stat, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if stat.Size() != want.Bytes {
+		return nil, fmt.Errorf("has %d bytes, not %d: it was replaced or damaged", stat.Size(), want.Bytes)
+	}
+	err = guard(func() error {
+		p, err := parquet.OpenFile(f, want.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+		if err != nil {
+			return err
+		}
+		if p.NumRows() != want.Rows {
+			return fmt.Errorf("has %d rows, not %d", p.NumRows(), want.Rows)
+		}
+		r = parquet.NewGenericReader[T](p)
+		return nil
+	})
+	return r, err
+}
+
+// guard runs fn and turns a panic into an error: the Parquet reader panics on
+// some malformed files.
+func guard(fn func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("reader panicked: %v", p)
+		}
+	}()
+	return fn()
+}
