@@ -1,0 +1,96 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"zhijian/analyzers/transcript"
+)
+
+// lines cuts a stream into lines: one line, one record. It tolerates a UTF-8
+// byte order mark at the start, CRLF, a missing last line end and blank lines.
+type lines struct {
+	file   string
+	buf    *bufio.Reader
+	source *sourceReader
+	long   *[]byte // a line that is longer than buf's buffer, joined
+
+	number int64 // lines begun so far
+	offset int64 // bytes consumed so far
+	done   bool
+}
+
+func newLines(file string, buf *bufio.Reader, source *sourceReader, long *[]byte) *lines {
+	return &lines{file: file, buf: buf, source: source, long: long}
+}
+
+// Next returns the next line that is not blank.
+func (l *lines) Next() (Record, error) {
+	for !l.done {
+		if l.offset == 0 {
+			l.skipMark()
+		}
+		src := transcript.Source{File: l.file, Line: l.number + 1, Offset: l.offset}
+		line, size, err := l.read()
+		l.offset += size
+		l.number++
+		if err != nil {
+			l.done = true
+			if l.source.err != nil {
+				return Record{}, l.source.err
+			}
+			if !errors.Is(err, io.EOF) {
+				return Record{}, damaged(err, src)
+			}
+		}
+		if line == nil && size > 0 {
+			return Record{}, tooLong(src, size)
+		}
+		if line = bytes.TrimRight(line, " \t\r\n"); len(line) > 0 {
+			return Record{Source: src, Raw: line}, nil
+		}
+	}
+	return Record{}, io.EOF
+}
+
+// skipMark passes over a UTF-8 byte order mark.
+func (l *lines) skipMark() {
+	mark := []byte("\xef\xbb\xbf")
+	if head, _ := l.buf.Peek(len(mark)); bytes.Equal(head, mark) {
+		n, _ := l.buf.Discard(len(mark))
+		l.offset += int64(n)
+	}
+}
+
+// read returns the next line with its end and its size. The line is nil when it
+// is too long; then its bytes were passed over without being kept.
+func (l *lines) read() (line []byte, size int64, err error) {
+	part, err := l.buf.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) {
+		return part, int64(len(part)), err
+	}
+	*l.long = append((*l.long)[:0], part...)
+	size = int64(len(part))
+	for errors.Is(err, bufio.ErrBufferFull) {
+		part, err = l.buf.ReadSlice('\n')
+		size += int64(len(part))
+		if size <= MaxRecordBytes {
+			*l.long = append(*l.long, part...)
+		}
+	}
+	if size > MaxRecordBytes {
+		return nil, size, err
+	}
+	return *l.long, size, err
+}
+
+func tooLong(src transcript.Source, size int64) *Reject {
+	return &Reject{
+		Source: src,
+		Reason: RecordTooLong,
+		Detail: fmt.Sprintf("the line has %d bytes, the limit is %d; split the interaction", size, MaxRecordBytes),
+	}
+}
