@@ -47,7 +47,7 @@ func plainASCII(c byte) bool {
 // fold brings s into the normal form but for the script; the first n bytes of
 // s are known to be plain.
 func fold(s string, n int) Text {
-	var b builder
+	b := builder{marks: make([]mark, 0, 8)}
 	b.norm.Grow(len(s) + len(s)/4)
 	b.copy(s[:n], 0)
 	last := lastRune(s[:n]) // the rune before i in the normal form
@@ -149,15 +149,32 @@ func foldASCII(r rune) (string, bool) {
 		return " ", false
 	case '\v' <= r && r <= '\r':
 		return "\n", false
-	case r == '\n':
-		return "", true
-	case r < ' ' || r == 0x7F:
-		return "", false
-	}
-	if plainASCII(byte(r)) {
+	case plainASCII(byte(r)):
 		return "", true
 	}
-	return string(r + wide), false
+	return widen(r), false
+}
+
+// widen gives the full-width form of sentence punctuation and nothing for a
+// control character.
+func widen(r rune) string {
+	switch r {
+	case ',':
+		return "，"
+	case '?':
+		return "？"
+	case '!':
+		return "！"
+	case ';':
+		return "；"
+	case '(':
+		return "（"
+	case ')':
+		return "）"
+	case '~':
+		return "～"
+	}
+	return ""
 }
 
 // wide is the distance from an ASCII character to its full-width form.
