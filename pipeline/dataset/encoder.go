@@ -12,10 +12,8 @@ import (
 	"zhijian/pipeline/dataset/readback"
 )
 
-// chunkRows is how many rows are handed to the Parquet writer at a time. The
-// writer ends pages between calls, so rows are gathered into equal chunks first:
-// the files must not show in which portions the rows arrived.
-const chunkRows = 256
+// sizeCheckRows is after how many rows the size of a row group is looked at.
+const sizeCheckRows = 64
 
 // row is a pointer to a row of a table.
 type row[T any] interface {
@@ -44,7 +42,6 @@ type encoder[T any, P row[T]] struct {
 	in chan []T
 
 	sum     *readback.Sum[T]
-	chunk   []T
 	file    *os.File // nil between parts
 	writer  *parquet.GenericWriter[T]
 	inPart  int64
@@ -55,6 +52,9 @@ type encoder[T any, P row[T]] struct {
 
 // send passes rows to the encoder's goroutine; it fails when ctx has ended.
 func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	if len(rows) == 0 {
 		return nil
 	}
@@ -102,7 +102,6 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 	if err := makeDir(e.dir); err != nil {
 		return err
 	}
-	e.chunk = make([]T, 0, chunkRows)
 	for {
 		select {
 		case <-ctx.Done():
@@ -118,45 +117,44 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 	}
 }
 
-// add gathers rows into chunks; chunks end where a part or a row group ends.
+// add encodes rows up to each point where a row group or a part may end.
 func (e *encoder[T, P]) add(rows []T) error {
 	for len(rows) > 0 {
-		limit := min(chunkRows, e.perPart-e.inPart, e.layout.rowsPerGroup-e.inGroup)
-		n := min(len(rows), int(limit)-len(e.chunk))
-		e.chunk = append(e.chunk, rows[:n]...)
-		rows = rows[n:]
-		if len(e.chunk) == int(limit) {
-			if err := e.write(); err != nil {
+		if e.file == nil {
+			if err := e.begin(); err != nil {
 				return err
 			}
 		}
+		room := min(e.perPart-e.inPart, e.layout.rowsPerGroup-e.inGroup, sizeCheckRows-e.inGroup%sizeCheckRows)
+		n := min(len(rows), int(room))
+		if err := e.write(rows[:n]); err != nil {
+			return err
+		}
+		rows = rows[n:]
 	}
 	return nil
 }
 
-// write encodes the chunk and ends the row group or the part when it is full.
-func (e *encoder[T, P]) write() error {
-	if e.file == nil {
-		if err := e.begin(); err != nil {
+// write encodes rows and ends the row group or the part when it is full.
+//
+// Rows go to the Parquet writer one by one. It may end a page between any two
+// calls, so that portions of rows would show in the files; and given several rows
+// at once, parquet-go 0.32 writes some nulls of optional fields without a pointer
+// as empty values (null, value, null became null, value, "").
+func (e *encoder[T, P]) write(rows []T) error {
+	e.sum.Add(rows)
+	for i := range rows {
+		if _, err := e.writer.Write(rows[i : i+1]); err != nil {
 			return err
 		}
 	}
-	e.sum.Add(e.chunk)
-	n, err := e.writer.Write(e.chunk)
-	if err != nil {
-		return err
-	}
-	if n != len(e.chunk) {
-		return fmt.Errorf("writer took %d of %d rows", n, len(e.chunk))
-	}
-	clear(e.chunk)
-	e.chunk = e.chunk[:0]
-	e.inPart += int64(n)
-	e.inGroup += int64(n)
+	e.inPart += int64(len(rows))
+	e.inGroup += int64(len(rows))
 	switch {
 	case e.inPart == e.perPart:
 		return e.endPart()
-	case e.inGroup == e.layout.rowsPerGroup, e.writer.Size()-e.start >= bytesPerGroup:
+	case e.inGroup == e.layout.rowsPerGroup,
+		e.inGroup%sizeCheckRows == 0 && e.writer.Size()-e.start >= bytesPerGroup:
 		return e.endGroup()
 	}
 	return nil
@@ -200,13 +198,8 @@ func (e *encoder[T, P]) endPart() error {
 	return nil
 }
 
-// finish writes what is left; a table without rows gets one file with the schema.
+// finish ends the last part; a table without rows gets one file with the schema.
 func (e *encoder[T, P]) finish() error {
-	if len(e.chunk) > 0 {
-		if err := e.write(); err != nil {
-			return err
-		}
-	}
 	if e.file == nil && len(e.files) == 0 {
 		if err := e.begin(); err != nil {
 			return err

@@ -180,13 +180,18 @@ func (s *Stage) Write(b *Batch) error {
 	if s.finished {
 		return errFinished
 	}
-	return errors.Join( // the encoders are independent: one that fails ends all through the context
-		s.interactions.send(s.ctx, b.Interactions),
-		s.items.send(s.ctx, b.Items),
-		s.hits.send(s.ctx, b.Hits),
-		s.turns.send(s.ctx, b.Turns),
-		s.rejects.send(s.ctx, b.Rejects),
-	)
+	for _, send := range []func() error{
+		func() error { return s.interactions.send(s.ctx, b.Interactions) },
+		func() error { return s.items.send(s.ctx, b.Items) },
+		func() error { return s.hits.send(s.ctx, b.Hits) },
+		func() error { return s.turns.send(s.ctx, b.Turns) },
+		func() error { return s.rejects.send(s.ctx, b.Rejects) },
+	} {
+		if err := send(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // WriteRubricItems appends rows to the table rubric_items, as Write does.
