@@ -1,0 +1,60 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"hash"
+	"io"
+	"os"
+)
+
+// Contents reads a file a second time and checks that it still is what was
+// planned, since the run id vouches for the contents.
+type Contents struct {
+	file *File
+	r    io.Reader
+	c    io.Closer // nil when the contents are spooled: the plan closes them
+	hash hash.Hash
+}
+
+// Open opens the file's contents as stored.
+func (f *File) Open() (*Contents, error) {
+	c := &Contents{file: f, hash: sha256.New()}
+	if f.spool != nil {
+		c.r = io.NewSectionReader(f.spool, 0, f.Size)
+		return c, nil
+	}
+	r, err := os.Open(f.Path)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrChanged, err)
+	}
+	c.r, c.c = r, r
+	return c, nil
+}
+
+// Read implements io.Reader.
+func (c *Contents) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	c.hash.Write(p[:n])
+	return n, err
+}
+
+// Verify reads what is left and compares the whole with the plan. It returns
+// ErrChanged when they differ.
+func (c *Contents) Verify() error {
+	if _, err := io.Copy(io.Discard, struct{ io.Reader }{c}); err != nil {
+		return err
+	}
+	if sum(c.hash) != c.file.SHA256 {
+		return fmt.Errorf("%s: %w; run the job again when the input is complete", c.file.Path, ErrChanged)
+	}
+	return nil
+}
+
+// Close closes the file.
+func (c *Contents) Close() error {
+	if c.c == nil {
+		return nil
+	}
+	return c.c.Close()
+}
