@@ -141,18 +141,37 @@ func (t *tables) settle() {
 }
 
 // prune leaves out the phrases that shorter ones, or the characters alone,
-// convert the same way: fewer characters then begin a phrase.
+// convert the same way, whatever follows: fewer characters then begin a phrase.
 func (t *tables) prune() {
 	keys := slices.SortedFunc(maps.Keys(t.phrases), func(a, b string) int {
 		return cmp.Or(cmp.Compare(len(b), len(a)), cmp.Compare(a, b))
 	})
 	for _, k := range keys {
+		if shields(k, keys) {
+			continue
+		}
 		v := t.phrases[k]
 		delete(t.phrases, k)
 		if t.simplify(k) != v {
 			t.phrases[k] = v
 		}
 	}
+}
+
+// shields reports whether a phrase could begin inside key and end behind it: key
+// then keeps its last characters from that phrase (慰藉 from 藉着).
+func shields(key string, phrases []string) bool {
+	for i := range key {
+		if i == 0 {
+			continue
+		}
+		for _, p := range phrases {
+			if len(p) > len(key)-i && strings.HasPrefix(p, key[i:]) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // simplify converts s until nothing changes.
