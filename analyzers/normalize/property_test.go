@@ -74,14 +74,18 @@ func checkDropped(t rapid.TB, part string) {
 	}
 }
 
-// boundary reports whether a character of s begins at i, or s ends there.
+// boundary reports whether a character of s begins at i, or s ends there. A
+// broken byte counts as a character.
 func boundary(s string, i int) bool {
-	for at := range s {
-		if at >= i {
-			return at == i
+	if i == len(s) || utf8.RuneStart(s[i]) {
+		return true
+	}
+	for back := 1; back < utf8.UTFMax && back <= i; back++ {
+		if _, size := utf8.DecodeRuneInString(s[i-back:]); size > back {
+			return false
 		}
 	}
-	return i == len(s)
+	return true
 }
 
 func checkNormalize(t rapid.TB, s string) {
