@@ -1,0 +1,227 @@
+package acts
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/segment"
+	"zhijian/analyzers/transcript"
+)
+
+// scratch is the memory that one match reuses: which patterns have a literal in
+// the text at hand, marked by epoch so that nothing need be cleared.
+type scratch struct {
+	seen       []uint32
+	epoch      uint32
+	candidates []int
+	hits       []Hit
+}
+
+// next begins a new text.
+func (s *scratch) next() {
+	s.epoch++
+	if s.epoch == 0 {
+		clear(s.seen)
+		s.epoch = 1
+	}
+	s.candidates = s.candidates[:0]
+}
+
+// candidate marks pattern p for the text at hand.
+func (s *scratch) candidate(p int) {
+	if s.seen[p] != s.epoch {
+		s.seen[p] = s.epoch
+		s.candidates = append(s.candidates, p)
+	}
+}
+
+// Match finds the acts of an interaction. Bot and system turns are searched
+// too: rules decide whose turns count.
+func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
+	s := m.scratch.Get().(*scratch)
+	defer m.scratch.Put(s)
+	f := &Facts{turns: make([][]Hit, len(texts)), index: m.index}
+	for i := range texts {
+		s.hits = s.hits[:0]
+		m.literalHits(s, i, &texts[i], tokens[i])
+		m.similarHits(s, i, &texts[i])
+		if m.sounds != nil {
+			m.disguisedHits(s, i, &texts[i])
+		}
+		if i+1 < len(texts) && in.Turns[i].Role == in.Turns[i+1].Role {
+			m.crossingHits(s, i, texts)
+		}
+		f.turns[i] = settle(s.hits)
+	}
+	return f
+}
+
+// literalHits finds phrases, words and patterns in one turn, and masks.
+func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
+	s.next()
+	m.literals.Scan(t.Norm, func(lit, begin, end int) {
+		for _, u := range m.uses[lit] {
+			switch u.kind {
+			case usePattern:
+				s.candidate(u.pat)
+			case useWord:
+				if !wholeTokens(tokens, begin, end, u.pos) {
+					continue
+				}
+				fallthrough
+			case usePhrase:
+				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
+			}
+		}
+	})
+	slices.Sort(s.candidates)
+	for _, id := range s.candidates {
+		p := &m.patterns[id]
+		if p.except {
+			continue
+		}
+		p.FindAll(t.Norm, func(begin, end int) {
+			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
+		})
+	}
+	m.mask(s, t.Norm)
+}
+
+// mask marks the hits that overlap an exception of their act.
+func (m *Matcher) mask(s *scratch, norm string) {
+	masked := -1 // the last definition whose exceptions were applied
+	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Compare(a.Act, b.Act) })
+	for i := range s.hits {
+		act := s.hits[i].Act
+		if act == masked || len(m.excepts[act]) == 0 {
+			continue
+		}
+		masked = act
+		for _, id := range m.excepts[act] {
+			if s.seen[id] == s.epoch {
+				maskWith(s.hits[i:], act, &m.patterns[id], norm)
+			}
+		}
+	}
+}
+
+// maskWith applies one exception to the hits of its act, which stand at the head of hits.
+func maskWith(hits []Hit, act int, except *compiledPattern, norm string) {
+	except.FindAll(norm, func(begin, end int) {
+		for j := 0; j < len(hits) && hits[j].Act == act; j++ {
+			if hits[j].Begin < end && begin < hits[j].End {
+				hits[j].Except = except.Source
+			}
+		}
+	})
+}
+
+// wholeTokens reports whether [begin, end) begins and ends at token edges and,
+// when pos is given, is one token of that part of speech.
+func wholeTokens(tokens []segment.Token, begin, end int, pos string) bool {
+	i, ok := slices.BinarySearchFunc(tokens, begin, func(t segment.Token, b int) int { return cmp.Compare(int(t.Begin), b) })
+	if !ok {
+		return false
+	}
+	if pos != "" {
+		return int(tokens[i].End) == end && strings.HasPrefix(tokens[i].POS, pos)
+	}
+	for ; i < len(tokens) && int(tokens[i].End) <= end; i++ {
+		if int(tokens[i].End) == end {
+			return true
+		}
+	}
+	return false
+}
+
+// similarHits compares the clauses of a turn with the examples of acts.
+func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
+	if m.similar == nil {
+		return
+	}
+	for _, c := range clauses(t.Norm) {
+		m.similar.Nearest(t.Norm[c.Begin:c.End], func(act, score int, example string) {
+			if score < m.defs[act].Similar || covered(s.hits, act, c) {
+				return
+			}
+			s.hits = append(s.hits, Hit{Act: act, Turn: turn, Begin: c.Begin, End: c.End, Span: t.Span(c.Begin, c.End),
+				Tier: Similar, Score: score, Rule: "similar", Nearest: example})
+		})
+	}
+}
+
+// covered reports whether act has a hit, masked or not, that overlaps c: a
+// surer finding, or an exception, has the last word there.
+func covered(hits []Hit, act int, c transcript.Span) bool {
+	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Act == act && h.Begin < c.End && c.Begin < h.End })
+}
+
+// crossTail is how much of each turn is looked at for phrases across two turns, in bytes.
+const crossTail = 48
+
+// crossingHits finds listed phrases that begin in a turn and end in the next
+// turn of the same role. The hit belongs to the turn in which it begins.
+func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
+	a, b := &texts[turn], &texts[turn+1]
+	from := runeStart(a.Norm, max(0, len(a.Norm)-crossTail))
+	tail := a.Norm[from:]
+	head := b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))]
+	m.literals.Scan(tail+head, func(lit, begin, end int) {
+		if begin >= len(tail) || end <= len(tail) {
+			return
+		}
+		for _, u := range m.uses[lit] {
+			if u.kind == usePhrase && u.long {
+				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: from + begin, End: len(a.Norm), Span: a.Span(from+begin, len(a.Norm)),
+					Score: 100, Rule: u.rule, NextTurn: turn + 1, NextSpan: b.Span(0, end-len(tail))})
+			}
+		}
+	})
+}
+
+func runeStart(s string, i int) int {
+	for i > 0 && i < len(s) && s[i]&0xC0 == 0x80 {
+		i--
+	}
+	return i
+}
+
+// settle sorts hits by act and position and drops those that lie inside or
+// overlap a surer or longer hit of the same act: a place counts once.
+func settle(hits []Hit) []Hit {
+	slices.SortStableFunc(hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.Begin, b.Begin), cmp.Compare(b.End, a.End), cmp.Compare(a.Tier, b.Tier))
+	})
+	kept := make([]Hit, 0, len(hits))
+	for _, h := range hits {
+		if n := len(kept); n > 0 && kept[n-1].Act == h.Act && h.Begin < kept[n-1].End {
+			kept[n-1] = stronger(kept[n-1], h)
+			continue
+		}
+		kept = append(kept, h)
+	}
+	return kept
+}
+
+// stronger picks between overlapping hits: one that is not masked, then the
+// surer tier, then the longer, then the earlier.
+func stronger(a, b Hit) Hit {
+	if (a.Except == "") != (b.Except == "") {
+		if b.Except == "" {
+			return b
+		}
+		return a
+	}
+	if a.Tier != b.Tier {
+		if b.Tier < a.Tier {
+			return b
+		}
+		return a
+	}
+	if b.End-b.Begin > a.End-a.Begin {
+		return b
+	}
+	return a
+}

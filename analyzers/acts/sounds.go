@@ -1,0 +1,191 @@
+package acts
+
+import (
+	"unicode"
+	"unicode/utf8"
+
+	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/phrase"
+	"zhijian/analyzers/pinyin"
+	"zhijian/analyzers/transcript"
+)
+
+// soundRunes is the least length of a phrase that is looked for by its sound,
+// and at most half of its characters may be written with another.
+const soundRunes = 3
+
+// Scores of disguised hits.
+const (
+	spreadScore = 85 // the very letters, spread by blanks or signs
+	soundScore  = 75 // other characters of the same sound
+)
+
+// sounds finds disguised forms of the listed phrases of fuzzy acts.
+type sounds struct {
+	table   *pinyin.Table
+	phrases *phrase.Automaton // over sound codes; built from entries in order
+	entries []soundEntry
+	spread  *phrase.Automaton // over letters, for text from which blanks were taken out
+	spreads []soundEntry
+}
+
+type soundEntry struct {
+	def  int
+	text string // normal form
+	rule string // as written
+}
+
+func compileSounds(defs []Definition, table *pinyin.Table) (*sounds, error) {
+	s := &sounds{table: table}
+	var codes, texts []string
+	for i := range defs {
+		if !defs[i].Fuzzy {
+			continue
+		}
+		for _, p := range defs[i].Phrases {
+			e := soundEntry{def: i, text: fold(p.Value), rule: p.Value}
+			s.spreads = append(s.spreads, e)
+			texts = append(texts, e.text)
+			if code, _ := s.encode(e.text); utf8.RuneCountInString(e.text) >= soundRunes && allHan(e.text) {
+				s.entries = append(s.entries, e)
+				codes = append(codes, code)
+			}
+		}
+	}
+	if len(s.spreads) == 0 {
+		return nil, nil
+	}
+	var err error
+	if s.phrases, err = phrase.Build(codes); err != nil {
+		return nil, err
+	}
+	s.spread, err = phrase.Build(texts)
+	return s, err
+}
+
+func allHan(s string) bool {
+	for _, r := range s {
+		if !unicode.Is(unicode.Han, r) {
+			return false
+		}
+	}
+	return true
+}
+
+// encode writes each rune as two bytes: its syllable, or a code that matches
+// only sounds of no syllable. The first byte has its high bit set and the second
+// has not, so that a match never begins inside a rune. offsets[i] is where the
+// i-th rune begins in text; it has one entry more than there are runes.
+func (s *sounds) encode(text string) (code string, offsets []int) {
+	b := make([]byte, 0, len(text))
+	for i, r := range text {
+		offsets = append(offsets, i)
+		id, ok := s.table.Syllable(r)
+		if !ok {
+			id = 1<<14 - 1
+		}
+		b = append(b, 0x80|byte(id>>7), byte(id&0x7F))
+	}
+	return string(b), append(offsets, len(text))
+}
+
+// disguisedHits finds, in one turn, the phrases of fuzzy acts that are spread by
+// blanks and signs or written with characters of the same sound.
+func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
+	squeezed, ok := t.Squeeze()
+	if !ok {
+		m.bySound(s, turn, t, t)
+		return
+	}
+	m.sounds.spread.Scan(squeezed.Norm, func(i, begin, end int) {
+		e, span := &m.sounds.spreads[i], squeezed.Span(begin, end)
+		if utf8.RuneCountInString(e.text) >= soundRunes || standsAlone(t.Original, span.End) {
+			m.addDisguised(s, turn, t, e, span, spreadScore)
+		}
+	})
+	if letters := utf8.RuneCountInString(squeezed.Norm); (utf8.RuneCountInString(t.Norm)-letters)*spreadShare >= letters {
+		m.squeezedPatterns(s, turn, t, &squeezed)
+	}
+	m.bySound(s, turn, t, &squeezed)
+}
+
+// spreadShare: patterns are tried on squeezed text only when at least one sign
+// in this many letters was taken out. Chat messages that were joined by blanks
+// have fewer, and a gap would reach from one message into the next.
+const spreadShare = 3
+
+// standsAlone reports whether no letter follows at offset end: two letters that
+// meet across a blank inside other words are no disguise.
+func standsAlone(text string, end int) bool {
+	r, _ := utf8.DecodeRuneInString(text[end:])
+	return end == len(text) || !unicode.IsLetter(r)
+}
+
+// squeezedPatterns tries the patterns of fuzzy acts on text without blanks.
+func (m *Matcher) squeezedPatterns(s *scratch, turn int, t, squeezed *normalize.Text) {
+	s.next()
+	m.literals.Scan(squeezed.Norm, func(lit, _, _ int) {
+		for _, u := range m.uses[lit] {
+			if u.kind == usePattern && m.defs[u.def].Fuzzy && !m.patterns[u.pat].except {
+				s.candidate(u.pat)
+			}
+		}
+	})
+	for _, id := range s.candidates {
+		p := &m.patterns[id]
+		p.FindAll(squeezed.Norm, func(begin, end int) {
+			e := soundEntry{def: p.def, rule: p.Source}
+			m.addDisguised(s, turn, t, &e, squeezed.Span(begin, end), spreadScore)
+		})
+	}
+}
+
+func (m *Matcher) bySound(s *scratch, turn int, t, view *normalize.Text) {
+	code, offsets := m.sounds.encode(view.Norm)
+	m.sounds.phrases.Scan(code, func(i, begin, end int) {
+		e := &m.sounds.entries[i]
+		from, to := offsets[begin/2], offsets[end/2]
+		if changed := differing(view.Norm[from:to], e.text); changed > 0 && changed*2 <= utf8.RuneCountInString(e.text) {
+			m.addDisguised(s, turn, t, e, view.Span(from, to), soundScore)
+		}
+	})
+}
+
+// differing counts the runes in which two texts of as many runes differ.
+func differing(a, b string) int {
+	n := 0
+	for _, r := range a {
+		q, size := utf8.DecodeRuneInString(b)
+		b = b[size:]
+		if q != r {
+			n++
+		}
+	}
+	return n
+}
+
+// addDisguised adds a hit given by its place in the original text, unless the
+// act was found there already.
+func (m *Matcher) addDisguised(s *scratch, turn int, t *normalize.Text, e *soundEntry, span transcript.Span, score int) {
+	begin, end := locate(t, span)
+	if covered(s.hits, e.def, transcript.Span{Begin: begin, End: end}) {
+		return
+	}
+	s.hits = append(s.hits, Hit{Act: e.def, Turn: turn, Begin: begin, End: end, Span: span, Tier: Disguised, Score: score, Rule: e.rule})
+}
+
+// locate finds the part of the normal form that stands for a span of the original.
+func locate(t *normalize.Text, span transcript.Span) (begin, end int) {
+	begin, end = -1, len(t.Norm)
+	for i := range t.Norm {
+		at := t.Span(i, i)
+		if begin < 0 && at.Begin >= span.Begin {
+			begin = i
+		}
+		if at.Begin >= span.End {
+			end = i
+			break
+		}
+	}
+	return max(begin, 0), end
+}

@@ -1,0 +1,177 @@
+// Package judge applies a rubric to the facts of an interaction: it runs the
+// finders of each label and item, evaluates their conditions, and gives a
+// verdict with the evidence for it. It holds no rule of its own.
+package judge
+
+import (
+	"zhijian/analyzers"
+	"zhijian/analyzers/acts"
+	"zhijian/analyzers/guard"
+	"zhijian/analyzers/metrics"
+	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/transcript"
+)
+
+// Verdict is the outcome of one item for one interaction.
+type Verdict string
+
+// The four verdicts. Missing data never passes.
+const (
+	Pass         Verdict = "pass"
+	Fail         Verdict = "fail"
+	NA           Verdict = "na"            // the item does not apply
+	NotEvaluated Verdict = "not_evaluated" // it applies, but its input is missing
+)
+
+// Polarity says whether evidence speaks against or for the agent.
+type Polarity string
+
+// The polarities of evidence.
+const (
+	Violation Polarity = "violation"
+	Credit    Polarity = "credit"
+)
+
+// Tiers of evidence that is not found in words.
+const (
+	TierMetric  = "metric"
+	TierField   = "field"
+	TierAbsence = "absence"
+)
+
+// Evidence is one reason for a verdict.
+type Evidence struct {
+	Rule         string          // id of the finder, or of the field or condition that decided
+	Turn         int             // index of the turn; -1 for a window or a field
+	Span         transcript.Span // in the turn's original text; empty for a whole turn, window or field
+	WholeTurn    bool            // the span is the turn itself, measured and not searched
+	NextTurn     int             // turn in which the evidence ends when it runs over two; 0 otherwise
+	NextSpan     transcript.Span
+	Matched      string // what the rule matched: a phrase or pattern, a measured value, an anchor
+	Window       string // for absence: the turns that were examined; for a field: its value
+	Polarity     Polarity
+	Tier         string
+	Score        int    // 0..100
+	Nearest      string // example behind a similar hit
+	SuppressedBy string // guard or exception that silenced the hit; empty when it counts
+}
+
+// Finding is the verdict on one item.
+type Finding struct {
+	Item     *rubric.Item
+	Verdict  Verdict
+	Reason   string // why na or not_evaluated; empty otherwise
+	Evidence []Evidence
+	// Violations and Credits count the evidence that is not suppressed.
+	Violations, Credits int
+	// LowTier is true for a fail whose every violation is similar or disguised:
+	// it has no fatal effect.
+	LowTier bool
+}
+
+// Result is the judgement of one interaction. Findings follow the rubric's order.
+type Result struct {
+	Labels   map[string]string
+	Findings []Finding
+}
+
+// Input is what a judgement reads.
+type Input struct {
+	Interaction *transcript.Interaction
+	Texts       []normalize.Text
+	Acts        *acts.Facts
+	Metrics     *metrics.Result
+}
+
+// Judge is a compiled rubric. It is immutable and safe for concurrent use.
+type Judge struct {
+	rubric  *rubric.Rubric
+	matcher *acts.Matcher
+	guards  *guard.Set
+	local   Clock
+	applies *condition // of the whole rubric; nil: always
+	labels  []labelProgram
+	items   []itemProgram
+}
+
+// labelProgram is a compiled label.
+type labelProgram struct {
+	label   *rubric.Label
+	finders []finder
+	choose  []*condition
+}
+
+// itemProgram is a compiled item.
+type itemProgram struct {
+	item    *rubric.Item
+	finders []finder
+	applies *condition // nil: always
+	decide  *condition
+	isFail  bool // decide tells a fail, not a pass
+}
+
+// NewAnalyzer returns the analyzer whose result is *Result.
+func NewAnalyzer(j *Judge, normalizer, finder, measurer *analyzers.Analyzer) *analyzers.Analyzer {
+	return &analyzers.Analyzer{
+		Name:     "judge",
+		Doc:      "gives each item of the rubric its verdict and evidence",
+		Requires: []*analyzers.Analyzer{normalizer, finder, measurer},
+		Run: func(p *analyzers.Pass) (any, error) {
+			return j.Judge(&Input{
+				Interaction: p.Interaction,
+				Texts:       analyzers.Result[[]normalize.Text](p, normalizer),
+				Acts:        analyzers.Result[*acts.Facts](p, finder),
+				Metrics:     analyzers.Result[*metrics.Result](p, measurer),
+			})
+		},
+	}
+}
+
+// Judge judges one interaction. An error is a fault of the rubric that showed
+// only at run time, such as a number compared with a text.
+func (j *Judge) Judge(in *Input) (*Result, error) {
+	c := newCourt(j, in)
+	for i := range j.labels {
+		if err := c.label(&j.labels[i]); err != nil {
+			return nil, err
+		}
+	}
+	inForce := true
+	if j.applies != nil {
+		ok, err := j.applies.eval(c.vars)
+		if err != nil {
+			return nil, err
+		}
+		inForce = ok
+	}
+	for i := range j.items {
+		if err := c.item(&j.items[i], inForce); err != nil {
+			return nil, err
+		}
+	}
+	return &c.result, nil
+}
+
+// Compile builds a judge. The matcher must hold the definitions that
+// Definitions gave for the same rubric. All faults are reported together.
+func Compile(r *rubric.Rubric, m *acts.Matcher, guards *guard.Set, local Clock) (*Judge, error) {
+	c := newCompiler(r, m)
+	j := &Judge{rubric: r, matcher: m, guards: guards, local: local}
+	for i := range r.Labels {
+		j.labels = append(j.labels, c.label(&r.Labels[i]))
+	}
+	if r.Applies.Value != "" {
+		j.applies = c.condition(r.Applies, nil)
+	}
+	for i := range r.Items {
+		j.items = append(j.items, c.item(&r.Items[i]))
+	}
+	if len(c.errs) > 0 {
+		return nil, c.errs
+	}
+	return j, nil
+}
+
+// question is the index of the act that counts as a question.
+func (j *Judge) question() (int, bool) { return j.matcher.Index(questionAct) }

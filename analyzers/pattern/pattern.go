@@ -1,0 +1,251 @@
+// Package pattern compiles the pattern language of lexicon and rubric: Go
+// regular expressions without their traps, with gaps, clause edges and word
+// lists. A compiled pattern knows which literals it cannot match without, so
+// that it need run only where one automaton has found one of them.
+//
+// Beyond regular expressions:
+//
+//	~N      a gap of at most N characters that stays within the sentence; ~ alone is ~6
+//	^  $    the beginning and the end of a clause
+//	<name>  any entry of the word list name; <num> a digit or numeral, <mask> a mask such as [数字x]
+//
+// Unbounded repetition, the dot, \b and \w are refused: the first two make a
+// pattern run away over a whole turn, the last two never match beside Han.
+package pattern
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"regexp/syntax"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxSource bounds the expanded source of one pattern, word lists included.
+const maxSource = 64 << 10
+
+// maxRepeat bounds {m,n}.
+const maxRepeat = 60
+
+const (
+	gapClass  = `[^。！？；\n]`
+	edgeClass = `[，。！？；、:～~…—\-"“”（）\[\]_\s]`
+	numExpr   = `(?:[0-9零〇一二两三四五六七八九十百千万几半幺]|\[数字[a-z0-9]*\])`
+	maskExpr  = `\[[^\[\]\n]{1,12}\]`
+	maskList  = "mask"
+	numList   = "num"
+)
+
+// Pattern is a compiled pattern. It is immutable and safe for concurrent use.
+type Pattern struct {
+	Source   string   // as written
+	Literals []string // at least one of these stands in every matching text
+	re       *regexp.Regexp
+}
+
+// Normalizer folds a piece of literal text into the normal form that patterns
+// are matched against.
+type Normalizer func(string) string
+
+// Compiler compiles patterns against a set of word lists.
+type Compiler struct {
+	lists     map[string]string // name -> alternation, normalised and quoted
+	normalize Normalizer
+}
+
+// NewCompiler prepares the word lists. Entries are literal text, not patterns.
+func NewCompiler(lists map[string][]string, normalize Normalizer) *Compiler {
+	c := &Compiler{lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize}
+	for name, entries := range lists {
+		quoted := make([]string, len(entries))
+		for i, e := range entries {
+			quoted[i] = c.entry(e)
+		}
+		c.lists[name] = "(?:" + strings.Join(quoted, "|") + ")"
+	}
+	return c
+}
+
+// entry quotes a list entry, in which <num> and <mask> may stand.
+func (c *Compiler) entry(e string) string {
+	var b strings.Builder
+	for e != "" {
+		i := strings.Index(e, "<")
+		if i < 0 {
+			b.WriteString(regexp.QuoteMeta(c.normalize(e)))
+			break
+		}
+		b.WriteString(regexp.QuoteMeta(c.normalize(e[:i])))
+		switch {
+		case strings.HasPrefix(e[i:], "<num>"):
+			b.WriteString(numExpr)
+			e = e[i+len("<num>"):]
+		case strings.HasPrefix(e[i:], "<mask>"):
+			b.WriteString(maskExpr)
+			e = e[i+len("<mask>"):]
+		default:
+			b.WriteString("<")
+			e = e[i+1:]
+		}
+	}
+	return b.String()
+}
+
+// Compile compiles one pattern. The error says what is wrong and what to write
+// instead; it carries no position, which the caller knows.
+func (c *Compiler) Compile(source string) (*Pattern, error) {
+	expanded, err := c.expand(source)
+	if err != nil {
+		return nil, err
+	}
+	if len(expanded) > maxSource {
+		return nil, fmt.Errorf("pattern is %d bytes long when its word lists are put in; at most %d: split it", len(expanded), maxSource)
+	}
+	tree, err := syntax.Parse(expanded, syntax.Perl)
+	if err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", source, err)
+	}
+	if err := check(tree); err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", source, err)
+	}
+	lits := required(tree)
+	if len(lits) == 0 {
+		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
+	}
+	re, err := regexp.Compile(expanded)
+	if err != nil {
+		return nil, fmt.Errorf("pattern %q: %w", source, err)
+	}
+	if re.MatchString("") {
+		return nil, fmt.Errorf("pattern %q matches the empty text: make a part of it obligatory", source)
+	}
+	return &Pattern{Source: source, Literals: lits, re: re}, nil
+}
+
+// FindAll calls found with the span of each non-overlapping match in text,
+// clause edges trimmed off. Text must be in normal form.
+func (p *Pattern) FindAll(text string, found func(begin, end int)) {
+	for _, m := range p.re.FindAllStringIndex(text, -1) {
+		begin, end := trim(text, m[0], m[1])
+		if begin < end {
+			found(begin, end)
+		}
+	}
+}
+
+// trim takes clause edges off both ends of a match. Brackets stay: a mask such
+// as [数字x] may begin or end the evidence.
+func trim(text string, begin, end int) (int, int) {
+	const edges = "，。！？；、:～~…—-\"“”（）_ \t\n\r"
+	s := strings.TrimLeft(text[begin:end], edges)
+	begin = end - len(s)
+	return begin, begin + len(strings.TrimRight(s, edges))
+}
+
+// expand turns the pattern language into a regular expression.
+func (c *Compiler) expand(source string) (string, error) {
+	var out, literal strings.Builder
+	flush := func() {
+		out.WriteString(c.normalize(literal.String()))
+		literal.Reset()
+	}
+	inClass := false
+	for i := 0; i < len(source); {
+		r, size := utf8.DecodeRuneInString(source[i:])
+		if r == utf8.RuneError && size == 1 {
+			return "", errors.New("pattern is not valid UTF-8")
+		}
+		if r >= utf8.RuneSelf || isAlnum(r) {
+			literal.WriteRune(r)
+			i += size
+			continue
+		}
+		flush()
+		n, err := c.special(source[i:], &out, &inClass)
+		if err != nil {
+			return "", fmt.Errorf("pattern %q: %w", source, err)
+		}
+		i += n
+	}
+	flush()
+	return out.String(), nil
+}
+
+// special handles one ASCII sign at the head of rest and returns how many bytes it took.
+func (c *Compiler) special(rest string, out *strings.Builder, inClass *bool) (int, error) {
+	ch := rest[0]
+	switch {
+	case ch == '\\':
+		if len(rest) < 2 {
+			return 0, errors.New(`"\" at the end`)
+		}
+		if strings.IndexByte("bBwWzA", rest[1]) >= 0 {
+			return 0, fmt.Errorf(`\%c never matches beside Han characters: use ^ and $ for clause edges or words: for whole words`, rest[1])
+		}
+		out.WriteString(rest[:2])
+		return 2, nil
+	case *inClass:
+		*inClass = ch != ']'
+	case ch == '[':
+		*inClass = true
+	case ch == '~':
+		n := 1
+		for n < len(rest) && rest[n] >= '0' && rest[n] <= '9' {
+			n++
+		}
+		limit := "6"
+		if n > 1 {
+			limit = rest[1:n]
+		}
+		out.WriteString(gapClass + "{0," + limit + "}?")
+		return n, nil
+	case ch == '^':
+		out.WriteString(`(?:\A|` + edgeClass + `)`)
+		return 1, nil
+	case ch == '$':
+		out.WriteString(`(?:\z|` + edgeClass + `)`)
+		return 1, nil
+	case ch == '<':
+		end := strings.IndexByte(rest, '>')
+		if end < 0 {
+			return 0, errors.New(`"<" without ">"`)
+		}
+		list, ok := c.lists[rest[1:end]]
+		if !ok {
+			return 0, fmt.Errorf("unknown word list %q", rest[1:end])
+		}
+		out.WriteString(list)
+		return end + 1, nil
+	case ch == '.':
+		return 0, errors.New("the dot matches anything: write a gap such as ~4")
+	case ch == '(' && strings.HasPrefix(rest, "(?"):
+		return 0, errors.New("(?…) groups are not part of the language")
+	}
+	out.WriteByte(ch)
+	return 1, nil
+}
+
+func isAlnum(r rune) bool {
+	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+}
+
+// check refuses what could run away.
+func check(t *syntax.Regexp) error {
+	switch t.Op {
+	case syntax.OpStar, syntax.OpPlus:
+		return errors.New("unbounded repetition: write {0,8} or a gap such as ~8")
+	case syntax.OpRepeat:
+		if t.Max < 0 || t.Max > maxRepeat {
+			return fmt.Errorf("repetition or gap over %d", maxRepeat)
+		}
+	case syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return errors.New("the dot matches anything: write a gap such as ~4")
+	}
+	for _, s := range t.Sub {
+		if err := check(s); err != nil {
+			return err
+		}
+	}
+	return nil
+}

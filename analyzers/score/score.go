@@ -1,0 +1,196 @@
+// Package score turns verdicts into points by arithmetic that a reader can redo
+// from the tables: integer points, caps before totals, one rounding at the end.
+// It reads verdicts and the rubric's numbers and nothing else, so that scores
+// can be recomputed from a dataset alone.
+package score
+
+import (
+	"math"
+
+	"zhijian/analyzers/rubric"
+)
+
+// Verdict is what scoring needs to know of one item's verdict.
+type Verdict struct {
+	Verdict    string // pass, fail, na or not_evaluated
+	Violations int    // evidence against the agent that counts
+	Credits    int    // evidence for the agent that counts
+	LowTier    bool   // every violation is similar or disguised: no fatal effect
+}
+
+// Item is the score of one item.
+type Item struct {
+	Points      int  // earned, after caps
+	Possible    int  // 0 when na, not evaluated or not scored
+	Deducted    int  // before caps
+	FatalEffect bool // this verdict made the interaction, its section, or the flag fatal
+}
+
+// Section is the score of one section.
+type Section struct {
+	ID       string
+	Points   int
+	Possible int
+	Weight   int
+	Score    float64 // 0..100, meaningless when Possible is 0
+	Zeroed   bool    // by a fatal fail that is limited to its section
+}
+
+// Result is the score of one interaction.
+type Result struct {
+	Items      []Item // in the rubric's order
+	Sections   []Section
+	Raw        float64 // 0..100 before fatal effects, two decimals; meaningless when Scored is false
+	Final      float64
+	Scored     bool    // at least one item was evaluated
+	Coverage   float64 // 0..1, four decimals: share of the applicable weight that was evaluated
+	Fatal      bool
+	FatalItems []string
+	Incomplete bool // coverage below the rubric's least, or nothing evaluated
+}
+
+// Rounding of totals and of the coverage.
+const (
+	scoreUnit    = 100
+	coverageUnit = 10000
+)
+
+// Compute scores the verdicts of one interaction, given in the rubric's order.
+func Compute(r *rubric.Rubric, verdicts []Verdict) Result {
+	res := Result{Items: make([]Item, len(r.Items))}
+	applicable, evaluated := 0, 0
+	for i := range r.Items {
+		it := &r.Items[i]
+		res.Items[i] = scoreItem(it, &verdicts[i])
+		if it.Status == rubric.Experimental {
+			continue
+		}
+		switch verdicts[i].Verdict {
+		case "pass", "fail":
+			applicable += it.Weight
+			evaluated += it.Weight
+		case "not_evaluated":
+			applicable += it.Weight
+		}
+		if res.Items[i].FatalEffect {
+			res.Fatal = true
+			res.FatalItems = append(res.FatalItems, it.ID)
+		}
+	}
+	capGroups(r, res.Items)
+	res.Sections = sections(r, res.Items)
+	res.total(r)
+	if applicable > 0 {
+		res.Coverage = round(float64(evaluated)/float64(applicable), coverageUnit)
+	}
+	res.Incomplete = !res.Scored || res.Coverage < r.MinCover
+	return res
+}
+
+func scoreItem(it *rubric.Item, v *Verdict) Item {
+	if it.Status == rubric.Experimental || v.Verdict != "pass" && v.Verdict != "fail" {
+		return Item{}
+	}
+	s := Item{Points: it.Weight, Possible: it.Weight}
+	if v.Verdict == "fail" {
+		lost := it.Weight
+		if d := it.Deduct; d != nil {
+			s.Deducted = max(0, v.Violations-d.Grace) * d.PerHit
+			lost = min(s.Deducted, it.Weight)
+			if d.Cap > 0 {
+				lost = min(lost, d.Cap)
+			}
+		} else {
+			s.Deducted = lost
+		}
+		s.Points -= lost
+		s.FatalEffect = it.Severity == rubric.Fatal && !v.LowTier
+	}
+	if b := it.Bonus; b != nil && v.Verdict == "pass" {
+		s.Points += min(v.Credits*b.PerHit, b.Cap)
+	}
+	return s
+}
+
+// capGroups gives back what a group's items lost beyond the group's cap, to the
+// items in the rubric's order.
+func capGroups(r *rubric.Rubric, items []Item) {
+	for _, g := range r.Groups {
+		lost := 0
+		for i := range items {
+			if r.Items[i].Group == g.ID {
+				lost += max(0, items[i].Possible-items[i].Points)
+			}
+		}
+		back := lost - g.Cap
+		for i := range items {
+			if back <= 0 {
+				break
+			}
+			if r.Items[i].Group == g.ID {
+				give := min(back, max(0, items[i].Possible-items[i].Points))
+				items[i].Points += give
+				back -= give
+			}
+		}
+	}
+}
+
+func sections(r *rubric.Rubric, items []Item) []Section {
+	out := make([]Section, len(r.Sections))
+	for k, s := range r.Sections {
+		out[k] = Section{ID: s.ID, Weight: s.Weight}
+		for i := range items {
+			if r.Items[i].Section != s.ID {
+				continue
+			}
+			out[k].Points += items[i].Points
+			out[k].Possible += items[i].Possible
+			if items[i].FatalEffect && r.Items[i].Fatal == rubric.FatalSection {
+				out[k].Zeroed = true
+			}
+		}
+	}
+	return out
+}
+
+// total is the mean of the sections that were evaluated, by weight. A bonus can
+// lift a section to 100 and not beyond.
+func (res *Result) total(r *rubric.Rubric) {
+	var raw, final, weights float64
+	for k := range res.Sections {
+		s := &res.Sections[k]
+		if s.Possible == 0 {
+			continue
+		}
+		share := min(1, float64(s.Points)/float64(s.Possible))
+		w := float64(s.Weight)
+		weights += w
+		raw += share * w
+		if !s.Zeroed {
+			final += share * w
+		}
+		s.Score = round(share*scoreUnit, scoreUnit)
+	}
+	if weights == 0 {
+		return
+	}
+	res.Scored = true
+	res.Raw = round(raw/weights*scoreUnit, scoreUnit)
+	res.Final = round(final/weights*scoreUnit, scoreUnit)
+	if res.zeroed(r) {
+		res.Final = 0
+	}
+}
+
+// zeroed reports whether a fatal fail zeroes the whole form.
+func (res *Result) zeroed(r *rubric.Rubric) bool {
+	for i := range res.Items {
+		if res.Items[i].FatalEffect && r.Items[i].Fatal == rubric.FatalForm {
+			return true
+		}
+	}
+	return false
+}
+
+func round(v, unit float64) float64 { return math.Round(v*unit) / unit }

@@ -1,0 +1,128 @@
+// Package suite assembles the analyzers: explicitly, in one place, from a
+// lexicon and a rubric.
+package suite
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"zhijian/analyzers"
+	"zhijian/analyzers/acts"
+	"zhijian/analyzers/guard"
+	"zhijian/analyzers/judge"
+	"zhijian/analyzers/metrics"
+	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/pinyin"
+	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/score"
+	"zhijian/analyzers/segment"
+	"zhijian/analyzers/transcript"
+	"zhijian/lexicon"
+	"zhijian/lexicon/dict"
+)
+
+// Resources are what every suite shares and what takes long to load.
+type Resources struct {
+	Lexicon   *lexicon.Lexicon
+	Segmenter *segment.Segmenter
+	Sounds    *pinyin.Table
+	words     string // the user dictionary
+}
+
+// Load reads the embedded lexicon, user dictionary and segmenter dictionary.
+func Load() (*Resources, error) {
+	lx, err := lexicon.Load()
+	if err != nil {
+		return nil, err
+	}
+	words, err := dict.User()
+	if err != nil {
+		return nil, err
+	}
+	seg, err := segment.New(words...)
+	if err != nil {
+		return nil, err
+	}
+	sounds, err := pinyin.New()
+	if err != nil {
+		return nil, err
+	}
+	return &Resources{Lexicon: lx, Segmenter: seg, Sounds: sounds, words: fmt.Sprint(words)}, nil
+}
+
+// LexiconSHA256 identifies all language data that a verdict depends on.
+func (r *Resources) LexiconSHA256() string {
+	sum := sha256.Sum256([]byte(r.Lexicon.SHA256 + r.words))
+	return hex.EncodeToString(sum[:])
+}
+
+// Options are what a batch adds to rubric and lexicon.
+type Options struct {
+	Date string         // batch date YYYY-MM-DD for items with validity dates; empty: all are in force
+	Zone *time.Location // local time of the batch; nil: UTC
+}
+
+// Suite runs all analyzers over interactions. It is safe for concurrent use.
+type Suite struct {
+	Rubric  *rubric.Rubric
+	Matcher *acts.Matcher
+	program *analyzers.Program
+
+	normalize, segment, acts, metrics, judge, score *analyzers.Analyzer
+}
+
+// New compiles a rubric against the resources. The error lists every fault.
+func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
+	if opts.Zone == nil {
+		opts.Zone = time.UTC
+	}
+	m, err := acts.Compile(judge.Definitions(r, res.Lexicon), res.Lexicon.Lists, res.Sounds, nil)
+	if err != nil {
+		return nil, err
+	}
+	j, err := judge.Compile(r, m, guard.New(&res.Lexicon.Guards), judge.Clock{Date: opts.Date, Zone: opts.Zone})
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{Rubric: r, Matcher: m}
+	s.normalize = normalize.NewAnalyzer()
+	s.segment = segment.NewAnalyzer(res.Segmenter, s.normalize)
+	s.acts = acts.NewAnalyzer(m, s.normalize, s.segment)
+	s.metrics = metrics.NewAnalyzer()
+	s.judge = judge.NewAnalyzer(j, s.normalize, s.acts, s.metrics)
+	s.score = score.NewAnalyzer(r, s.judge)
+	if s.program, err = analyzers.NewProgram(s.score); err != nil {
+		return nil, fmt.Errorf("suite: %w", err)
+	}
+	return s, nil
+}
+
+// Analysis is everything that the suite found out about one interaction.
+type Analysis struct {
+	Interaction *transcript.Interaction
+	Texts       []normalize.Text
+	Tokens      [][]segment.Token
+	Acts        *acts.Facts
+	Metrics     *metrics.Result
+	Judgement   *judge.Result
+	Score       *score.Result
+}
+
+// Analyze runs the suite over one interaction.
+func (s *Suite) Analyze(in *transcript.Interaction) (*Analysis, error) {
+	p, err := s.program.Run(in)
+	if err != nil {
+		return nil, err
+	}
+	return &Analysis{
+		Interaction: in,
+		Texts:       analyzers.Result[[]normalize.Text](p, s.normalize),
+		Tokens:      analyzers.Result[[][]segment.Token](p, s.segment),
+		Acts:        analyzers.Result[*acts.Facts](p, s.acts),
+		Metrics:     analyzers.Result[*metrics.Result](p, s.metrics),
+		Judgement:   analyzers.Result[*judge.Result](p, s.judge),
+		Score:       analyzers.Result[*score.Result](p, s.score),
+	}, nil
+}
