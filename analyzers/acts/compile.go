@@ -169,3 +169,6 @@ func (c *compiler) literal(lit string, u use) {
 	}
 	c.m.uses[id] = append(c.m.uses[id], u)
 }
+
+// Len is the number of acts.
+func (m *Matcher) Len() int { return len(m.defs) }

@@ -1,0 +1,202 @@
+// Package tabulate turns the analysis of an interaction into rows of the output
+// tables. It decides nothing: every value stands in the analysis already.
+package tabulate
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"zhijian/analyzers/judge"
+	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/suite"
+	"zhijian/analyzers/transcript"
+	"zhijian/pipeline/dataset"
+)
+
+// emotionLabel is the label whose values are also acts of a customer turn.
+const emotionLabel = "customer_emotion"
+
+// Tabulator scores interactions and gives their rows. It is safe for concurrent use.
+type Tabulator struct {
+	suite    *suite.Suite
+	acts     []string // id by index; empty for inline finders, which are nobody's act
+	emotions []string // acts that are emotions, the strongest first
+}
+
+// New returns a tabulator over a suite.
+func New(s *suite.Suite) *Tabulator {
+	t := &Tabulator{suite: s, acts: make([]string, s.Matcher.Len())}
+	for i := range t.acts {
+		if id := s.Matcher.Definition(i).ID; !strings.Contains(id, "/") {
+			t.acts[i] = id
+		}
+	}
+	for _, l := range s.Rubric.Labels {
+		if l.ID != emotionLabel {
+			continue
+		}
+		for _, v := range l.Values {
+			if _, ok := s.Matcher.Index(v); ok {
+				t.emotions = append(t.emotions, v)
+			}
+		}
+	}
+	return t
+}
+
+// Score analyses one interaction and returns its rows.
+func (t *Tabulator) Score(in *transcript.Interaction) (*dataset.Batch, error) {
+	a, err := t.suite.Analyze(in)
+	if err != nil {
+		return nil, err
+	}
+	return &dataset.Batch{
+		Interactions: []dataset.Interaction{t.interaction(a)},
+		Items:        t.items(a),
+		Hits:         t.hits(a),
+		Turns:        t.turns(a),
+	}, nil
+}
+
+// RubricItems are the rows of the table rubric_items.
+func RubricItems(r *rubric.Rubric) []dataset.RubricItem {
+	rows := make([]dataset.RubricItem, len(r.Items))
+	for i := range r.Items {
+		it := &r.Items[i]
+		rows[i] = dataset.RubricItem{ItemID: it.ID, Name: it.Name, Section: it.Section, Kind: it.Kind,
+			Severity: string(it.Severity), Weight: float64(it.Weight), Source: it.Source, Coaching: it.Coaching}
+	}
+	return rows
+}
+
+func (t *Tabulator) interaction(a *suite.Analysis) dataset.Interaction {
+	in, m, sc := a.Interaction, a.Metrics, a.Score
+	row := dataset.Interaction{
+		InteractionID: in.ID, Channel: string(in.Channel),
+		AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team,
+		CustomerID: in.Customer.ID, CustomerTier: in.Customer.Tier, Queue: in.Queue,
+		TurnCount: int32(len(in.Turns)), AgentTurns: int32(len(m.AgentTurns)), CustomerTurns: int32(len(m.CustomerTurns)),
+		Chars: chars(in), DurationMS: pointer(m.DurationMS),
+		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(a),
+		TalkRatio: pointer(m.TalkRatio), SilenceMS: pointer(m.SilenceMS), AgentCharsPerMin: pointer(m.AgentCharsPerMin),
+		FirstReplyMS: pointer(m.FirstReplyMS), MaxReplyMS: pointer(m.MaxReplyMS),
+		SourceFile: in.Source.File, SourceLine: in.Source.Line,
+	}
+	if in.StartedAt.Known {
+		at := in.StartedAt.Value.UTC()
+		row.StartedAt = &at
+	}
+	if m.Interruptions.Known {
+		n := int32(m.Interruptions.Value)
+		row.Interruptions = &n
+	}
+	if sc.Incomplete {
+		row.Status = "incomplete"
+	}
+	if sc.Scored {
+		row.ScoreRaw, row.ScoreFinal = &sc.Raw, &sc.Final
+	}
+	labels(&row, a.Judgement.Labels)
+	return row
+}
+
+// labels copies the seven labels of the contract; a rubric may choose others
+// beside them, which have no column.
+func labels(row *dataset.Interaction, values map[string]string) {
+	row.Intent, row.Priority = values["intent"], values["priority"]
+	row.CustomerEmotion, row.Resolution = values[emotionLabel], values["resolution"]
+	row.ServiceComplaint = values["service_complaint"] == "true"
+	row.FollowUpNeeded = values["follow_up_needed"] == "true"
+	row.Shift = values["shift"]
+}
+
+func chars(in *transcript.Interaction) int32 {
+	n := 0
+	for i := range in.Turns {
+		n += utf8.RuneCountInString(in.Turns[i].Text)
+	}
+	return int32(n)
+}
+
+func pointer[T any](v transcript.Optional[T]) *T {
+	if !v.Known {
+		return nil
+	}
+	return &v.Value
+}
+
+func sections(a *suite.Analysis) []dataset.SectionScore {
+	rows := make([]dataset.SectionScore, len(a.Score.Sections))
+	for i := range a.Score.Sections {
+		s := &a.Score.Sections[i]
+		rows[i] = dataset.SectionScore{Section: s.ID, Points: int32(s.Points), Possible: int32(s.Possible), Weight: float64(s.Weight)}
+		if s.Possible > 0 {
+			rows[i].Score = &s.Score
+		}
+	}
+	return rows
+}
+
+func (t *Tabulator) items(a *suite.Analysis) []dataset.Item {
+	rows := make([]dataset.Item, len(a.Judgement.Findings))
+	for i := range a.Judgement.Findings {
+		f, s := &a.Judgement.Findings[i], &a.Score.Items[i]
+		hits := f.Credits
+		if f.Verdict == judge.Fail {
+			hits = f.Violations
+		}
+		rows[i] = dataset.Item{
+			InteractionID: a.Interaction.ID, ItemID: f.Item.ID, Section: f.Item.Section, Kind: f.Item.Kind,
+			Verdict: string(f.Verdict), Reason: f.Reason, Severity: string(f.Item.Severity),
+			Points: int32(s.Points), Possible: int32(s.Possible), Deducted: int32(s.Deducted),
+			FatalEffect: s.FatalEffect, Hits: int32(hits),
+		}
+	}
+	return rows
+}
+
+func (t *Tabulator) turns(a *suite.Analysis) []dataset.Turn {
+	rows := make([]dataset.Turn, len(a.Interaction.Turns))
+	for i := range a.Interaction.Turns {
+		turn := &a.Interaction.Turns[i]
+		rows[i] = dataset.Turn{
+			InteractionID: a.Interaction.ID, TurnIndex: int32(i), Role: string(turn.Role),
+			BeginMS: pointer(turn.Begin), EndMS: pointer(turn.End), Text: turn.Text,
+			Tokens: tokens(a, i), Acts: t.turnActs(a, i),
+		}
+		if turn.Role == transcript.RoleCustomer {
+			rows[i].Emotion = t.emotion(a, i)
+		}
+	}
+	return rows
+}
+
+// tokens are the words of a turn in its original characters.
+func tokens(a *suite.Analysis, turn int) []string {
+	text := &a.Texts[turn]
+	out := make([]string, 0, len(a.Tokens[turn]))
+	for _, tok := range a.Tokens[turn] {
+		span := text.Span(int(tok.Begin), int(tok.End))
+		out = append(out, text.Original[span.Begin:span.End])
+	}
+	return out
+}
+
+func (t *Tabulator) turnActs(a *suite.Analysis, turn int) []string {
+	var out []string
+	for _, act := range a.Acts.Acts(turn) {
+		if t.acts[act] != "" {
+			out = append(out, t.acts[act])
+		}
+	}
+	return out
+}
+
+func (t *Tabulator) emotion(a *suite.Analysis, turn int) string {
+	for _, e := range t.emotions {
+		if a.Acts.Has(turn, e) {
+			return e
+		}
+	}
+	return ""
+}
