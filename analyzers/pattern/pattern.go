@@ -31,7 +31,7 @@ const maxRepeat = 60
 const (
 	gapClass  = `[^。！？；\n]`
 	edgeClass = `[，。！？；、:～~…—\-"“”（）\[\]_\s]`
-	numExpr   = `(?:[0-9零〇一二两三四五六七八九十百千万几半幺]|\[数字[a-z0-9]*\])`
+	numExpr   = `(?:[0-9零〇一二两三四五六七八九十百千万几半幺]|\[数字[a-z0-9]{0,12}\])`
 	maskExpr  = `\[[^\[\]\n]{1,12}\]`
 	maskList  = "mask"
 	numList   = "num"
@@ -219,8 +219,11 @@ func (c *Compiler) special(rest string, out *strings.Builder, inClass *bool) (in
 		return end + 1, nil
 	case ch == '.':
 		return 0, errors.New("the dot matches anything: write a gap such as ~4")
-	case ch == '(' && strings.HasPrefix(rest, "(?"):
-		return 0, errors.New("(?…) groups are not part of the language")
+	case strings.HasPrefix(rest, "(?:"):
+		out.WriteString("(?:")
+		return 3, nil
+	case strings.HasPrefix(rest, "(?"):
+		return 0, errors.New("(?…) groups other than (?:…) are not part of the language")
 	}
 	out.WriteByte(ch)
 	return 1, nil

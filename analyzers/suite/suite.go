@@ -18,6 +18,7 @@ import (
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/score"
 	"zhijian/analyzers/segment"
+	"zhijian/analyzers/similar"
 	"zhijian/analyzers/transcript"
 	"zhijian/lexicon"
 	"zhijian/lexicon/dict"
@@ -78,7 +79,8 @@ func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
 	}
-	m, err := acts.Compile(judge.Definitions(r, res.Lexicon), res.Lexicon.Lists, res.Sounds, nil)
+	defs := judge.Definitions(r, res.Lexicon)
+	m, err := acts.Compile(defs, res.Lexicon.Lists, res.Sounds, similar.Train(classes(defs)))
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +99,25 @@ func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 		return nil, fmt.Errorf("suite: %w", err)
 	}
 	return s, nil
+}
+
+// classes are the examples of the acts that are also found by similarity.
+func classes(defs []acts.Definition) []similar.Class {
+	out := make([]similar.Class, len(defs))
+	for i := range defs {
+		if defs[i].Similar > 0 {
+			out[i] = similar.Class{Examples: values(defs[i].Examples), Counterexamples: values(defs[i].Counterexamples)}
+		}
+	}
+	return out
+}
+
+func values(texts []lexicon.Text) []string {
+	out := make([]string, len(texts))
+	for i, t := range texts {
+		out[i] = t.Value
+	}
+	return out
 }
 
 // Analysis is everything that the suite found out about one interaction.

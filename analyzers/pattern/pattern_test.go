@@ -1,0 +1,127 @@
+package pattern
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"zhijian/analyzers/normalize"
+)
+
+func newTestCompiler() *Compiler {
+	lists := map[string][]string{"time": {"今天", "<num>个工作日", "24小时"}}
+	return NewCompiler(lists, func(s string) string { n := normalize.Normalize(s); return n.Norm })
+}
+
+func TestFindAll(t *testing.T) {
+	tests := []struct {
+		name, pattern, text string
+		want                []string
+	}{
+		{"literal", "您好", "喂您好呀", []string{"您好"}},
+		{"traditional in the pattern", "請稍等", "请稍等", []string{"请稍等"}},
+		{"gap", "您是说~4(对吗|是吗)", "您是说要退货对吗", []string{"您是说要退货对吗"}},
+		{"gap too short", "您是说~3(对吗|是吗)", "您是说要退掉货物对吗", nil},
+		{"gap crosses a comma", "帮您~4登记", "帮您，先登记", []string{"帮您，先登记"}},
+		{"gap stays in the sentence", "帮您~4登记", "帮您。先登记", nil},
+		{"shortest gap first", "请~6吗", "请问吗好吗", []string{"请问吗"}},
+		{"clause begin", "^不知道", "这个，不知道", []string{"不知道"}},
+		{"not at clause begin", "^不知道", "我不知道", nil},
+		{"clause end", "知道了$", "我知道了，再见", []string{"知道了"}},
+		{"text end", "知道了$", "我知道了", []string{"知道了"}},
+		{"joiner of recognisers is an edge", "^好的$", "嗯_好的_再见", []string{"好的"}},
+		{"word list", "<time>内", "3个工作日内", []string{"3个工作日内"}},
+		{"numeral mask", "<num>天", "[数字x]天", []string{"[数字x]天"}},
+		{"any mask", "工号<mask>", "工号[工号x]", []string{"工号[工号x]"}},
+		{"full-width sign is literal and trimmed off", "好吗？", "不好吗，好吗？", []string{"好吗"}},
+		{"case", "VIP客户", "vip客户", []string{"vip客户"}},
+		{"several", "好(的|吧)", "好的好吧", []string{"好的", "好吧"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			p, err := newTestCompiler().Compile(tt.pattern)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			p.FindAll(tt.text, func(b, e int) { got = append(got, tt.text[b:e]) })
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestCompileRefuses(t *testing.T) {
+	tests := []struct{ name, pattern, want string }{
+		{"star", "好的*", "unbounded"},
+		{"plus", "好+", "unbounded"},
+		{"dot", "您.好", "gap"},
+		{"word edge", `\b您好`, "words:"},
+		{"word class", `您\w好`, "words:"},
+		{"unknown list", "<nolist>好", `"nolist"`},
+		{"open list", "<num好", ">"},
+		{"nothing obligatory", "(您好)?", "must occur"},
+		{"gap alone", "~4", "must occur"},
+		{"wide repetition", "好{1,61}", "over 60"},
+		{"wide gap", "您~99好", "over 60"},
+		{"lookahead", "(?=您)好", "(?…)"},
+		{"broken group", "(您好", "missing closing"},
+		{"trailing backslash", `好\`, "at the end"},
+		{"not UTF-8", "好\xff", "UTF-8"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := newTestCompiler().Compile(tt.pattern)
+			if err == nil || !strings.Contains(err.Error(), tt.want) {
+				t.Errorf("got %v, want an error with %q", err, tt.want)
+			}
+		})
+	}
+}
+
+func TestLiterals(t *testing.T) {
+	tests := []struct {
+		pattern string
+		want    []string
+	}{
+		{"请~4稍等一下", []string{"稍等一下"}},
+		{"(您好|你好)~2再见", []string{"再见"}},
+		{"好(的|吧)", []string{"好"}},
+		{"(谢谢|感谢)", []string{"感谢", "谢谢"}},
+		{"(请)?问", []string{"问"}},
+	}
+	for _, tt := range tests {
+		p, err := newTestCompiler().Compile(tt.pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(p.Literals, tt.want) {
+			t.Errorf("%s: got %q, want %q", tt.pattern, p.Literals, tt.want)
+		}
+	}
+}
+
+// FuzzCompile holds that whatever compiles matches only texts that hold one of
+// its literals: the pre-filter must never lose a match.
+func FuzzCompile(f *testing.F) {
+	for _, p := range []string{"您~3好", "^不知道$", "<time>(内|前)", "好{1,3}的?", "[您你]好", `a\.b`} {
+		f.Add(p, "您好，不知道3个工作日内好好的a.b")
+	}
+	c := newTestCompiler()
+	f.Fuzz(func(t *testing.T, pattern, text string) {
+		p, err := c.Compile(pattern)
+		if err != nil {
+			return
+		}
+		n := normalize.Normalize(text)
+		p.FindAll(n.Norm, func(begin, end int) {
+			if begin >= end || end > len(n.Norm) {
+				t.Fatalf("span %d-%d of %d bytes", begin, end, len(n.Norm))
+			}
+			if !slices.ContainsFunc(p.Literals, func(l string) bool { return strings.Contains(n.Norm, l) }) {
+				t.Fatalf("pattern %q matched %q without any of %q", pattern, n.Norm, p.Literals)
+			}
+		})
+	})
+}
