@@ -35,10 +35,8 @@ type Segmenter struct {
 // It fails when a word was not taken over or the dictionary is not whole.
 func New(words ...dict.Word) (*Segmenter, error) {
 	s := &Segmenter{gse: gse.Segmenter{NotLoadHMM: true, SkipLog: true}}
-	if len(words) > 0 {
-		if err := s.gse.LoadDictStr(lines(words)); err != nil {
-			return nil, fmt.Errorf("load user dictionary: %w", err)
-		}
+	if err := s.load(words); err != nil {
+		return nil, fmt.Errorf("user dictionary: %w", err)
 	}
 	if err := s.gse.LoadDictEmbed("zh_s"); err != nil {
 		return nil, fmt.Errorf("load gse dictionary: %w", err)
@@ -48,27 +46,36 @@ func New(words ...dict.Word) (*Segmenter, error) {
 	}
 	for _, w := range words {
 		if err := s.verify(w); err != nil {
-			return nil, err
+			return nil, fmt.Errorf("user dictionary: %w", err)
 		}
 	}
 	return s, nil
 }
 
-// lines writes words in the format of a gse dictionary.
-func lines(words []dict.Word) string {
+// load gives gse the words in the format of its dictionaries.
+func (s *Segmenter) load(words []dict.Word) error {
+	if len(words) == 0 {
+		return nil
+	}
 	var b strings.Builder
 	for _, w := range words {
+		if err := w.Check(); err != nil {
+			return err
+		}
 		fmt.Fprintf(&b, "%s %d %s\n", w.Text, w.Freq, w.POS)
 	}
-	return b.String()
+	return s.gse.LoadDictStr(b.String())
 }
 
-// verify checks that the dictionary holds w with its own tag: gse drops entries
-// and ignores repeated ones without an error.
+// verify checks that the dictionary holds w with its own tag: gse ignores
+// repeated words without an error, and keeps ASCII letters in lower case alone.
 func (s *Segmenter) verify(w dict.Word) error {
-	freq, pos, ok := s.gse.Dict.Find([]byte(w.Text))
-	if !ok || pos != w.POS || freq < 2 {
-		return fmt.Errorf("user dictionary: gse did not take over %q (found %v, tag %q)", w.Text, ok, pos)
+	freq, pos, _ := s.gse.Dict.Find([]byte(w.Text))
+	switch {
+	case freq == 0:
+		return fmt.Errorf("gse did not take over %q: is it in normal form, ASCII letters in lower case?", w.Text)
+	case pos != w.POS:
+		return fmt.Errorf("gse keeps %q with tag %q, not %q: is the word there twice?", w.Text, pos, w.POS)
 	}
 	return nil
 }
@@ -83,10 +90,10 @@ func (s *Segmenter) Tokens(norm string, buf []Token) []Token {
 	return buf
 }
 
-// Known reports whether the dictionary holds the word.
+// Known reports whether the dictionary holds the word, which stands in normal form.
 func (s *Segmenter) Known(word string) bool {
-	_, _, ok := s.gse.Dict.Find([]byte(word))
-	return ok
+	freq, _, _ := s.gse.Dict.Find([]byte(word)) // it also finds mere beginnings, with frequency 0
+	return freq > 0
 }
 
 // Version is the version of the gse module, which stands for its dictionary too.

@@ -78,7 +78,7 @@ func (p *parser) entry(line string) {
 		return
 	}
 	w.Freq = freq
-	if err := checkWord(w); err != nil {
+	if err := w.Check(); err != nil {
 		p.fail("%w", err)
 		return
 	}
@@ -104,18 +104,26 @@ func checkLine(line string) error {
 		return errors.New("space at the end of the line")
 	}
 	for _, r := range line {
-		if r != ' ' && (unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)) {
+		if r != ' ' && unseen(r) {
 			return fmt.Errorf("%U in the line: separate fields with one plain space", r)
 		}
 	}
 	return nil
 }
 
-// maxFreq keeps sums of frequencies exact and one word from drowning the others.
+// maxFreq keeps one word from drowning the others.
 const maxFreq = 10_000_000
 
-func checkWord(w Word) error {
+// Check reports what would make the segmenter drop w in silence, or worse: an
+// empty word destroys its dictionary.
+func (w Word) Check() error {
 	switch {
+	case w.Text == "":
+		return errors.New("word is empty")
+	case !utf8.ValidString(w.Text):
+		return fmt.Errorf("word %q is not UTF-8", w.Text)
+	case strings.ContainsFunc(w.Text, unseen):
+		return fmt.Errorf("word %q holds a space or an invisible character", w.Text)
 	case w.Freq < 2:
 		return fmt.Errorf("frequency %d of %q: at least 2, or the segmenter ignores the word", w.Freq, w.Text)
 	case w.Freq > maxFreq:
@@ -124,6 +132,11 @@ func checkWord(w Word) error {
 		return fmt.Errorf("unknown tag %q of %q", w.POS, w.Text)
 	}
 	return nil
+}
+
+// unseen reports whether r would not show in a word.
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }
 
 // knownTag reports whether tag is one that the base dictionary uses.
