@@ -91,17 +91,17 @@ func (f *finder) walk(root string) {
 			f.addFound(path, err)
 		case rel == ".":
 		case strings.HasPrefix(d.Name(), "."):
-			f.skip(path, "hidden")
+			f.skip(path, SkipHidden)
 			if d.IsDir() {
 				return fs.SkipDir
 			}
 		case d.IsDir():
 		case d.Type()&fs.ModeSymlink != 0:
-			f.skip(path, "a link; name its target itself")
+			f.skip(path, SkipLink)
 		case !d.Type().IsRegular():
-			f.skip(path, "not a regular file")
+			f.skip(path, SkipSpecial)
 		case !f.opts.Accept(d.Name()):
-			f.skip(path, "not a known input name")
+			f.skip(path, SkipUnknownName)
 		default:
 			f.addFound(path, nil)
 		}

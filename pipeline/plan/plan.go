@@ -49,8 +49,16 @@ type File struct {
 // Skipped is something in a folder that was not taken for input.
 type Skipped struct {
 	Path   string
-	Reason string // for a person
+	Reason string // one of the codes below
 }
+
+// Why something in a folder is not taken for input.
+const (
+	SkipHidden      = "hidden"       // its name begins with a dot
+	SkipLink        = "link"         // links are followed only when they are named themselves
+	SkipSpecial     = "special"      // not a regular file
+	SkipUnknownName = "unknown_name" // Options.Accept does not take its name
+)
 
 // Plan is the canonical list of a batch's inputs.
 type Plan struct {

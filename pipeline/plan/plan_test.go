@@ -148,13 +148,13 @@ func TestWhatIsSkipped(t *testing.T) {
 	}
 	p := mustPlan(t, "in", "in/sub")
 	want := []Skipped{
-		{"in/.git", "hidden"},
-		{"in/.hidden.jsonl", "hidden"},
-		{"in/broken.jsonl", "a link; name its target itself"},
-		{"in/far", "a link; name its target itself"},
-		{"in/link.jsonl", "a link; name its target itself"},
-		{"in/notes.txt", "not a known input name"},
-		{"in/sub/c.csv", "not a known input name"},
+		{"in/.git", SkipHidden},
+		{"in/.hidden.jsonl", SkipHidden},
+		{"in/broken.jsonl", SkipLink},
+		{"in/far", SkipLink},
+		{"in/link.jsonl", SkipLink},
+		{"in/notes.txt", SkipUnknownName},
+		{"in/sub/c.csv", SkipUnknownName},
 	}
 	if diff := cmp.Diff(want, p.Skipped); diff != "" {
 		t.Errorf("skipped (-want +got):\n%s", diff)
@@ -263,6 +263,7 @@ func TestRunID(t *testing.T) {
 	for i, set := range []func(*Identity, string){
 		func(i *Identity, s string) { i.Date = s }, func(i *Identity, s string) { i.RubricSHA256 = s },
 		func(i *Identity, s string) { i.LexiconSHA256 = s }, func(i *Identity, s string) { i.Version = s },
+		func(i *Identity, s string) { i.Settings = s },
 	} {
 		other := id
 		set(&other, "changed")

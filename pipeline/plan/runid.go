@@ -12,6 +12,7 @@ type Identity struct {
 	RubricSHA256  string
 	LexiconSHA256 string
 	Version       string // of the program
+	Settings      string // anything else that decides what is written
 }
 
 // runIDLength is in hex digits: 64 bits tell the runs of any data set apart.
@@ -27,7 +28,7 @@ func (p *Plan) RunID(id Identity) string {
 		h.Write(size[:])
 		_, _ = io.WriteString(h, s)
 	}
-	for _, s := range []string{"zhijian run 1", id.Date, id.RubricSHA256, id.LexiconSHA256, id.Version} {
+	for _, s := range []string{"zhijian run 1", id.Date, id.RubricSHA256, id.LexiconSHA256, id.Version, id.Settings} {
 		field(s)
 	}
 	for i := range p.Files {

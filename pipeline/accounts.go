@@ -1,0 +1,74 @@
+package pipeline
+
+import (
+	"fmt"
+
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/insight/summary"
+	"zhijian/pipeline/plan"
+)
+
+// accounts keeps count of what becomes of the records, and of what the summary
+// needs of the rows. It belongs to the merger.
+type accounts struct {
+	files   []dataset.Counts // by index in the plan
+	all     dataset.Counts
+	written int64 // rows of the table interactions
+	builder *summary.Builder
+}
+
+func newAccounts(p *plan.Plan, items []dataset.RubricItem) *accounts {
+	return &accounts{files: make([]dataset.Counts, len(p.Files)), builder: summary.NewBuilder(items)}
+}
+
+// add counts a record whose fate is decided.
+func (a *accounts) add(rec *record) {
+	for _, c := range []*dataset.Counts{&a.all, &a.files[rec.file]} {
+		c.Read++
+		switch {
+		case rec.reject == nil:
+			c.Scored++
+		case rec.reject.Reason == DuplicateID:
+			c.Duplicate++
+		default:
+			c.Rejected++
+		}
+	}
+}
+
+// rows takes in the rows as they are written.
+func (a *accounts) rows(rows *dataset.Batch) {
+	a.written += int64(len(rows.Interactions))
+	a.builder.Add(rows)
+}
+
+func (a *accounts) read() int64 { return a.all.Read }
+
+// check makes sure that every scored record has its row.
+func (a *accounts) check() error {
+	if a.written != a.all.Scored {
+		return fmt.Errorf("%d interactions were scored, but %d rows written: a fault of the program, nothing is committed", a.all.Scored, a.written)
+	}
+	return nil
+}
+
+// summary closes the accounts.
+func (a *accounts) summary(cfg *Config, p *plan.Plan) *summary.Summary {
+	s := a.builder.Summary()
+	s.Date, s.Out, s.Rubric = cfg.Date, cfg.Out, cfg.Meta.Rubric
+	s.Counts = a.all
+	s.FileCount = len(p.Files)
+	for i, c := range a.files {
+		name := p.Files[i].Name
+		if c.Read == 0 {
+			s.Warnings = append(s.Warnings, summary.Warning{Code: summary.WarnEmptyFile, Where: name})
+		}
+		if c.Scored != c.Read || c.Read == 0 {
+			s.TroubleFiles = append(s.TroubleFiles, summary.File{Name: name, Counts: c})
+		}
+	}
+	for _, k := range p.Skipped {
+		s.Skipped = append(s.Skipped, summary.Skipped(k))
+	}
+	return s
+}

@@ -1,0 +1,69 @@
+package pipeline
+
+import (
+	"context"
+
+	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
+
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/dedup"
+	"zhijian/pipeline/ingest"
+	"zhijian/pipeline/plan"
+)
+
+// The bounds of what is under way at once.
+const (
+	batchRecords = 256
+	batchBytes   = 1 << 20 // a batch may exceed it by one record
+
+	bytesAtLeast   = 16 << 20 // of raw records between reader and merger
+	bytesPerWorker = 2 << 20
+)
+
+// scoreAll reads, scores and stages all files of the plan.
+func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.Stage) (*accounts, error) {
+	seen := dedup.New(0, cfg.TempDir)
+	defer seen.Close()
+	acc := newAccounts(p, cfg.RubricItems)
+	var (
+		group, groupCtx = errgroup.WithContext(ctx)
+		todo            = make(chan *batch, cfg.Workers)   // to the workers, any of them
+		order           = make(chan *batch, 2*cfg.Workers) // to the merger, in order
+		memory          = semaphore.NewWeighted(bytesAtLeast + bytesPerWorker*int64(cfg.Workers))
+	)
+	group.Go(func() error {
+		defer close(todo)
+		defer close(order)
+		r := &reader{ctx: groupCtx, opener: ingest.NewOpener(), memory: memory, todo: todo, order: order}
+		defer r.opener.Close()
+		return r.run(p)
+	})
+	for range cfg.Workers {
+		group.Go(func() error {
+			w := &worker{scorer: cfg.Scorer, log: cfg.Log}
+			for b := range todo {
+				w.process(groupCtx, b)
+				close(b.done)
+			}
+			return nil
+		})
+	}
+	group.Go(func() error {
+		m := &merger{seen: seen, accounts: acc, stage: stage, total: p.Bytes(), progress: cfg.Progress}
+		for b := range order {
+			if err := m.take(groupCtx, b); err != nil {
+				return err
+			}
+			memory.Release(b.weight)
+		}
+		return nil
+	})
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	if err := context.Cause(ctx); err != nil {
+		return nil, err
+	}
+	return acc, acc.check()
+}

@@ -1,0 +1,93 @@
+package pipeline
+
+import (
+	"context"
+
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/dedup"
+	"zhijian/pipeline/ingest"
+)
+
+// merger takes the batches in canonical order, decides on duplicates, keeps the
+// accounts and hands the rows to the stage.
+type merger struct {
+	seen     *dedup.Set
+	accounts *accounts
+	stage    *dataset.Stage
+	total    int64
+	progress func(Progress)
+}
+
+// take waits until the batch is done and writes it.
+func (m *merger) take(ctx context.Context, b *batch) error {
+	select {
+	case <-b.done:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	if ctx.Err() != nil { // the worker may have left it half done
+		return context.Cause(ctx)
+	}
+	if err := m.markDuplicates(b); err != nil {
+		return err
+	}
+	dropRejected(b)
+	for i := range b.records {
+		rec := &b.records[i]
+		m.accounts.add(rec)
+		if rec.reject != nil {
+			b.rows.Rejects = append(b.rows.Rejects, rejectRow(rec.reject))
+		}
+	}
+	m.accounts.rows(&b.rows)
+	if err := m.stage.Write(&b.rows); err != nil {
+		return err
+	}
+	m.progress(Progress{Done: b.read, Total: m.total, Interactions: m.accounts.read()})
+	return nil
+}
+
+// markDuplicates rejects every record whose id was scored before. A record that
+// is rejected itself leaves its id free for a better one.
+func (m *merger) markDuplicates(b *batch) error {
+	for i := range b.records {
+		rec := &b.records[i]
+		if rec.reject != nil {
+			continue
+		}
+		added, err := m.seen.Add(rec.id)
+		if err != nil {
+			return err
+		}
+		if !added {
+			rec.fail(DuplicateID, "an earlier record of the batch has this id")
+		}
+	}
+	return nil
+}
+
+// dropRejected removes the rows of records that were scored and then rejected.
+// It goes from the last to the first, so that the marks before stay true.
+func dropRejected(b *batch) {
+	for i := len(b.records) - 1; i >= 0; i-- {
+		var before mark
+		if i > 0 {
+			before = b.records[i-1].rows
+		}
+		if rec := &b.records[i]; rec.reject != nil && rec.rows != before {
+			cut(&b.rows, before, rec.rows)
+		}
+	}
+}
+
+func rejectRow(r *ingest.Reject) dataset.Reject {
+	return dataset.Reject{
+		InteractionID: r.ID,
+		SourceFile:    r.Source.File,
+		Member:        r.Source.Member,
+		Line:          r.Source.Line,
+		ByteOffset:    r.Source.Offset,
+		Reason:        string(r.Reason),
+		Detail:        r.Detail,
+	}
+}

@@ -1,0 +1,147 @@
+// Package pipeline is the job: it plans the input, reads it, has every
+// interaction scored on a pool of workers, puts the results back in order, and
+// commits them as one date of a dataset. All goroutines and channels of reading
+// and scoring live here:
+//
+//	plan -> reader -> workers (decode, score) -> merger (duplicates, accounts) -> dataset.Stage -> commit
+//
+// The reader and the merger are one goroutine each and see the records in
+// canonical order, so that the output does not depend on the number of workers.
+// What is between them is bounded in records and in bytes.
+package pipeline
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+
+	"zhijian/analyzers/transcript"
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/ingest"
+	"zhijian/pipeline/insight/summary"
+	"zhijian/pipeline/plan"
+)
+
+// Scorer judges interactions. It is safe for concurrent use, and the rows depend
+// on the interaction alone.
+type Scorer interface {
+	// Score appends the rows of one interaction to rows and leaves what is there
+	// alone. An error rejects the interaction; what was appended is dropped. The
+	// error is logged and must not quote the conversation.
+	Score(in *transcript.Interaction, rows *dataset.Batch) error
+}
+
+// Config is all that a job needs to know.
+type Config struct {
+	Inputs []string  // files, folders and "-"
+	Stdin  io.Reader // what "-" stands for
+	Out    string    // the dataset folder
+	Date   string    // batch date, YYYY-MM-DD
+
+	Scorer      Scorer
+	Rubric      []byte               // the rubric file
+	RubricItems []dataset.RubricItem // its items, in order
+	Meta        dataset.Meta         // what the scorer is made of
+	Settings    string               // anything else that the rows depend on, such as the time zone; part of the run id
+
+	Workers  int            // that score at the same time; 0 takes one for each processor
+	TempDir  string         // for what does not fit in memory; empty takes the system's
+	Progress func(Progress) // called now and then, never at the same time; may be nil
+	Log      *slog.Logger   // may be nil
+}
+
+// Progress is how far a job is.
+type Progress struct {
+	Done, Total  int64 // bytes of input, as stored
+	Interactions int64 // records whose fate is known
+}
+
+// Run runs the job and returns its summary once the date is committed. After an
+// error nothing of the date has changed; the error is the cause of ctx when that
+// ended the job, wraps dataset.ErrLocked when another job holds the dataset, and
+// wraps an error of package plan when the input is at fault.
+func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
+	cfg.complete()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	p, err := plan.New(ctx, cfg.Inputs, plan.Options{
+		Accept:  ingest.Accepts,
+		Stdin:   cancellable(ctx, cfg.Stdin),
+		TempDir: cfg.TempDir,
+	})
+	if err != nil {
+		return nil, err
+	}
+	defer p.Close()
+	cfg.logPlan(p)
+
+	runID := p.RunID(cfg.identity())
+	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta})
+	if err != nil {
+		return nil, err
+	}
+	sum, err := cfg.stageAndCommit(ctx, p, stage)
+	abortErr := stage.Abort()
+	if err != nil {
+		return nil, errors.Join(err, abortErr)
+	}
+	if abortErr != nil { // the date is committed all the same
+		cfg.Log.Warn("could not release the dataset", "error", abortErr)
+	}
+	sum.RunID = runID
+	return sum, nil
+}
+
+// complete fills in defaults.
+func (cfg *Config) complete() {
+	if cfg.Workers <= 0 {
+		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	if cfg.Progress == nil {
+		cfg.Progress = func(Progress) {}
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+func (cfg *Config) identity() plan.Identity {
+	return plan.Identity{
+		Date:          cfg.Date,
+		RubricSHA256:  cfg.Meta.RubricSHA256,
+		LexiconSHA256: cfg.Meta.LexiconSHA256,
+		Version:       cfg.Meta.Version,
+		Settings:      fmt.Sprintf("gse=%s mask=%s %s", cfg.Meta.GSEVersion, cfg.Meta.Mask, cfg.Settings),
+	}
+}
+
+func (cfg *Config) logPlan(p *plan.Plan) {
+	for _, s := range p.Skipped {
+		cfg.Log.Warn("skipped", "path", s.Path, "reason", s.Reason)
+	}
+	cfg.Log.Info("input planned", "files", len(p.Files), "bytes", p.Bytes(), "skipped", len(p.Skipped))
+}
+
+// stageAndCommit scores all input into the stage and commits it.
+func (cfg *Config) stageAndCommit(ctx context.Context, p *plan.Plan, stage *dataset.Stage) (*summary.Summary, error) {
+	if err := stage.WriteRubricItems(append([]dataset.RubricItem(nil), cfg.RubricItems...)); err != nil {
+		return nil, err
+	}
+	acc, err := cfg.scoreAll(ctx, p, stage)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := stage.Finish(ctx); err != nil {
+		return nil, err
+	}
+	sum := acc.summary(cfg, p)
+	if _, err := stage.Commit(dataset.ManifestInfo{Counts: sum.Counts, Rubric: cfg.Rubric}); err != nil {
+		return nil, err
+	}
+	cfg.Log.Info("committed", "date", cfg.Date, "read", sum.Counts.Read, "scored", sum.Counts.Scored,
+		"rejected", sum.Counts.Rejected, "duplicate", sum.Counts.Duplicate)
+	return sum, nil
+}
