@@ -1,0 +1,64 @@
+package guard
+
+import (
+	"strings"
+	"testing"
+
+	"zhijian/lexicon"
+)
+
+func shipped(t *testing.T) *Set {
+	t.Helper()
+	lx, err := lexicon.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(&lx.Guards)
+}
+
+func TestSilences(t *testing.T) {
+	s := shipped(t)
+	tests := []struct {
+		guard, text, hit string
+		want             bool
+	}{
+		{"negation", "我们不能保证绝对没问题", "绝对没问题", true},
+		{"negation", "不，绝对没问题", "绝对没问题", false}, // the cue stands in another clause
+		{"negation", "绝对没问题", "绝对没问题", false},
+		{"negation", "不但便宜而且绝对没问题", "绝对没问题", false}, // 不但 denies nothing
+		{"quotation", "您说的“随便你投诉”我会核实", "随便你投诉", true},
+		{"quotation", "随便你投诉，“好”", "随便你投诉", false},
+		{"quotation", "“好”随便你投诉", "随便你投诉", false},
+		{"quotation", "“随便你投诉", "随便你投诉", false}, // never closed
+		{"reported", "您刚才说稳赚不赔", "稳赚不赔", true},
+		{"reported", "您刚才说得对。稳赚不赔", "稳赚不赔", false},
+		{"hypothetical", "如果是我们的责任，我们会处理", "是我们的责任", true},
+		{"hypothetical", "是我们的责任", "是我们的责任", false},
+		{"question", "为什么要给您退款呢？", "给您退款", true},
+		{"question", "给您退款。可以吗？", "给您退款", false},
+		{"nosuch", "不能保证", "保证", false},
+	}
+	for _, tt := range tests {
+		begin := strings.Index(tt.text, tt.hit)
+		if begin < 0 {
+			t.Fatalf("%q is not in %q", tt.hit, tt.text)
+		}
+		if got := s.Silences(tt.guard, tt.text, begin, begin+len(tt.hit)); got != tt.want {
+			t.Errorf("%s: %q in %q: got %v, want %v", tt.guard, tt.hit, tt.text, got, tt.want)
+		}
+	}
+}
+
+func FuzzSilences(f *testing.F) {
+	f.Add("negation", "我们不能保证", 3, 9)
+	lx, err := lexicon.Load()
+	if err != nil {
+		f.Fatal(err)
+	}
+	s := New(&lx.Guards)
+	f.Fuzz(func(_ *testing.T, name, text string, begin, end int) {
+		if 0 <= begin && begin <= end && end <= len(text) {
+			s.Silences(name, text, begin, end)
+		}
+	})
+}
