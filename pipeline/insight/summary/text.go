@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"zhijian/pipeline/dataset"
 )
@@ -36,6 +37,20 @@ func (t *text) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", 
 func (t *text) head(s *Summary) {
 	t.line("质检完成：批次 %s，运行 %s，标准 %s", s.Date, s.RunID, s.Rubric)
 	t.line("读入 %s，文件 %d 个", countsText(s.Counts), s.FileCount)
+	if s.Out != "" {
+		t.line("结果在 %s", plain(s.Out))
+	}
+}
+
+// plain removes control characters from text that comes from the input, so that
+// it cannot play tricks on a terminal.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 func countsText(c dataset.Counts) string {
@@ -55,7 +70,8 @@ func (t *text) scores(s *Scores) {
 	for i := len(s.Buckets) - 1; i >= 0; i-- {
 		n := s.Buckets[i]
 		bar := strings.Repeat("█", int((n*barWidth+most-1)/most))
-		t.line("  %3d-%-3d %7d  %5.1f%%  %s", i*10, upper(i), n, percent(n, s.Scored), bar)
+		line := fmt.Sprintf("  %3d-%-3d %7d  %5.1f%%  %s", i*10, upper(i), n, percent(n, s.Scored), bar)
+		t.line("%s", strings.TrimRight(line, " "))
 	}
 	t.line("  平均 %.1f，最低 %.1f，最高 %.1f；触及红线 %d 次；信息不全 %d 次；无法评分 %d 次", s.Mean, s.Min, s.Max, s.Fatal, s.Incomplete, s.Unscored)
 }
@@ -101,7 +117,7 @@ func (t *text) ranking(end string, agents []Agent) {
 		if a.Team != "" {
 			who += "（" + a.Team + "）"
 		}
-		t.line("  %s %5.1f 分，%4d 次  %s", end, a.Mean, a.Scored, who)
+		t.line("  %s %5.1f 分，%4d 次  %s", end, a.Mean, a.Scored, plain(who))
 	}
 }
 
@@ -119,7 +135,7 @@ func (t *text) rejects(s *Summary) {
 			continue
 		}
 		if shown++; shown <= shownFiles {
-			t.line("  %s：读入 %s", f.Name, countsText(f.Counts))
+			t.line("  %s：读入 %s", plain(f.Name), countsText(f.Counts))
 		}
 	}
 	if shown > shownFiles {
@@ -137,13 +153,13 @@ func (t *text) remarks(s *Summary) {
 			t.line("  ……另有 %d 条", len(s.Warnings)-shownFiles)
 			break
 		}
-		t.line("  %s", warningText(w))
+		t.line("  %s", plain(warningText(w)))
 	}
 	for i, k := range s.Skipped {
 		if i == shownFiles {
 			t.line("  ……另跳过 %d 个", len(s.Skipped)-shownFiles)
 			break
 		}
-		t.line("  已跳过 %s：%s", k.Path, skipText(k.Reason))
+		t.line("  已跳过 %s：%s", plain(k.Path), skipText(k.Reason))
 	}
 }
