@@ -9,10 +9,11 @@ import (
 // detection (傻*逼, 垃 圾, s-b): Norm without what was put between Han characters
 // and letters. It gives false, and no text, when nothing was taken out.
 //
-// Between Han characters, spaces and symbols always go. Punctuation that divides
-// clauses (，。？！, a line end, an emoji), and any gap beside a Latin letter, go only where a
-// single character stands alone on one side, so that ordinary clauses and words
-// stay apart. Gaps beside a digit stay.
+// Symbols between Han characters always go. What also divides clauses and messages
+// (a space, a line end, ，。？！～, brackets, an emoji), and any gap beside a Latin
+// letter, goes only where a single character stands alone on one side, and that is
+// no interjection (嗯，好的): ordinary clauses and words stay apart. Gaps beside a
+// digit stay.
 //
 // Span of the view maps to Original, as Span of t does.
 func (t *Text) Squeeze() (Text, bool) {
@@ -38,7 +39,7 @@ type squeezer struct {
 type piece struct {
 	begin, end  int
 	first, last rune
-	single      bool // one character
+	alone       bool // one character, and no interjection
 }
 
 func (s *squeezer) scan() {
@@ -51,7 +52,7 @@ func (s *squeezer) scan() {
 		if s.removable(prev, cur) {
 			s.keep(prev.end)
 			s.kept = cur.begin
-			cur.single = false // it no longer stands alone
+			cur.alone = false // it no longer stands alone
 		}
 		prev = cur
 	}
@@ -81,7 +82,7 @@ func (s *squeezer) next(from int) (p piece, ok bool) {
 		n++
 		i += size
 	}
-	p.end, p.single = i, n == 1
+	p.end, p.alone = i, n == 1 && !interjection(p.first)
 	return p, n > 0
 }
 
@@ -90,7 +91,7 @@ func (s *squeezer) removable(a, b piece) bool {
 	if unicode.IsDigit(a.last) || unicode.IsDigit(b.first) {
 		return false
 	}
-	if a.single || b.single {
+	if a.alone || b.alone {
 		return true
 	}
 	if !unicode.Is(unicode.Han, a.last) || !unicode.Is(unicode.Han, b.first) {
@@ -128,11 +129,22 @@ func (s *squeezer) keep(end int) {
 // isWord reports whether r can be part of a word that is matched.
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// divides reports whether r ends a clause or sets off what it stands beside.
+// divides reports whether r ends a clause or a message, or sets off what it stands beside.
 func divides(r rune) bool {
 	switch r {
-	case '，', '。', '、', '？', '！', '；', ':', '（', '）', '“', '”', '"', '《', '》', '…', '\n':
+	case ' ', '\n', '，', '。', '、', '？', '！', '；', '～', ':', '…', '（', '）', '[', ']', '{', '}', '<', '>',
+		'“', '”', '"', '《', '》', '【', '】', '〈', '〉':
 		return true
 	}
 	return r > 0x2600 && unicode.Is(unicode.So, r)
+}
+
+// interjection reports whether r often makes a clause of its own.
+func interjection(r rune) bool {
+	switch r {
+	case '嗯', '啊', '哦', '噢', '喔', '呃', '额', '诶', '欸', '哎', '唉', '呀', '哈', '哼', '嘿', '咦', '喂',
+		'好', '对', '是', '行', '亲', '在', '有', '没', '不', '能', '会', '呢', '吧', '吗', '嘛', '啦', '哟', '哇', '您', '你', '我':
+		return true
+	}
+	return false
 }
