@@ -9,8 +9,7 @@ import (
 	"zhijian/pipeline/dataset"
 )
 
-func (t *Tabulator) hits(a *suite.Analysis) []dataset.Hit {
-	var rows []dataset.Hit
+func (t *Tabulator) hits(rows []dataset.Hit, a *suite.Analysis) []dataset.Hit {
 	id := int32(0)
 	for i := range a.Judgement.Findings {
 		f := &a.Judgement.Findings[i]

@@ -44,18 +44,17 @@ func New(s *suite.Suite) *Tabulator {
 	return t
 }
 
-// Score analyses one interaction and returns its rows.
-func (t *Tabulator) Score(in *transcript.Interaction) (*dataset.Batch, error) {
+// Score analyses one interaction and appends its rows to rows.
+func (t *Tabulator) Score(in *transcript.Interaction, rows *dataset.Batch) error {
 	a, err := t.suite.Analyze(in)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return &dataset.Batch{
-		Interactions: []dataset.Interaction{t.interaction(a)},
-		Items:        t.items(a),
-		Hits:         t.hits(a),
-		Turns:        t.turns(a),
-	}, nil
+	rows.Interactions = append(rows.Interactions, t.interaction(a))
+	rows.Items = t.items(rows.Items, a)
+	rows.Hits = t.hits(rows.Hits, a)
+	rows.Turns = t.turns(rows.Turns, a)
+	return nil
 }
 
 // RubricItems are the rows of the table rubric_items.
@@ -137,36 +136,35 @@ func sections(a *suite.Analysis) []dataset.SectionScore {
 	return rows
 }
 
-func (t *Tabulator) items(a *suite.Analysis) []dataset.Item {
-	rows := make([]dataset.Item, len(a.Judgement.Findings))
+func (t *Tabulator) items(rows []dataset.Item, a *suite.Analysis) []dataset.Item {
 	for i := range a.Judgement.Findings {
 		f, s := &a.Judgement.Findings[i], &a.Score.Items[i]
 		hits := f.Credits
 		if f.Verdict == judge.Fail {
 			hits = f.Violations
 		}
-		rows[i] = dataset.Item{
+		rows = append(rows, dataset.Item{
 			InteractionID: a.Interaction.ID, ItemID: f.Item.ID, Section: f.Item.Section, Kind: f.Item.Kind,
 			Verdict: string(f.Verdict), Reason: f.Reason, Severity: string(f.Item.Severity),
 			Points: int32(s.Points), Possible: int32(s.Possible), Deducted: int32(s.Deducted),
 			FatalEffect: s.FatalEffect, Hits: int32(hits),
-		}
+		})
 	}
 	return rows
 }
 
-func (t *Tabulator) turns(a *suite.Analysis) []dataset.Turn {
-	rows := make([]dataset.Turn, len(a.Interaction.Turns))
+func (t *Tabulator) turns(rows []dataset.Turn, a *suite.Analysis) []dataset.Turn {
 	for i := range a.Interaction.Turns {
 		turn := &a.Interaction.Turns[i]
-		rows[i] = dataset.Turn{
+		row := dataset.Turn{
 			InteractionID: a.Interaction.ID, TurnIndex: int32(i), Role: string(turn.Role),
 			BeginMS: pointer(turn.Begin), EndMS: pointer(turn.End), Text: turn.Text,
 			Tokens: tokens(a, i), Acts: t.turnActs(a, i),
 		}
 		if turn.Role == transcript.RoleCustomer {
-			rows[i].Emotion = t.emotion(a, i)
+			row.Emotion = t.emotion(a, i)
 		}
+		rows = append(rows, row)
 	}
 	return rows
 }
