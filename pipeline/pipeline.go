@@ -120,7 +120,7 @@ func (cfg *Config) identity() plan.Identity {
 
 func (cfg *Config) logPlan(p *plan.Plan) {
 	for _, s := range p.Skipped {
-		cfg.Log.Warn("skipped", "path", s.Path, "reason", s.Reason)
+		cfg.Log.Info("skipped", "path", s.Path, "reason", s.Reason)
 	}
 	cfg.Log.Info("input planned", "files", len(p.Files), "bytes", p.Bytes(), "skipped", len(p.Skipped))
 }

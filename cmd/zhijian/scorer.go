@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"time"
+
+	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/segment"
+	"zhijian/analyzers/suite"
+	"zhijian/pipeline"
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/tabulate"
+)
+
+// scoring is a rubric ready to score, and what the tables say about it.
+type scoring struct {
+	scorer pipeline.Scorer
+	rubric []byte
+	items  []dataset.RubricItem
+	meta   dataset.Meta
+}
+
+// scorerFunc loads the rubric of a file, or the built-in one when file is empty,
+// for a batch date in a time zone. Its errors are faults of the rubric.
+type scorerFunc func(file, date string, zone *time.Location) (*scoring, error)
+
+// newScorer is the scorerFunc of the program.
+func newScorer(file, date string, zone *time.Location) (*scoring, error) {
+	r, err := loadRubric(file)
+	if err != nil {
+		return nil, err
+	}
+	res, err := suite.Load()
+	if err != nil {
+		return nil, err
+	}
+	s, err := suite.New(res, r, suite.Options{Date: date, Zone: zone})
+	if err != nil {
+		return nil, err
+	}
+	return &scoring{
+		scorer: tabulate.New(s),
+		rubric: r.Source,
+		items:  tabulate.RubricItems(r),
+		meta: dataset.Meta{
+			Rubric: r.ID + "@" + r.Version, RubricSHA256: r.SHA256, LexiconSHA256: res.LexiconSHA256(),
+			GSEVersion: segment.Version(), Version: version,
+		},
+	}, nil
+}
+
+// loadRubric reads a rubric file; an empty name means the built-in one.
+func loadRubric(file string) (*rubric.Rubric, error) {
+	if file == "" {
+		source, err := rubric.Builtin()
+		if err != nil {
+			return nil, err
+		}
+		return rubric.Parse(rubric.BuiltinName, source)
+	}
+	source, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read rubric: %w", err)
+	}
+	return rubric.Parse(file, source)
+}
