@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"slices"
+
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/ingest"
@@ -42,6 +44,15 @@ type mark struct{ interactions, items, hits, turns int }
 
 func markOf(rows *dataset.Batch) mark {
 	return mark{len(rows.Interactions), len(rows.Items), len(rows.Hits), len(rows.Turns)}
+}
+
+// reserve makes room for about as many rows as another batch had, so that they
+// are not moved again and again as they grow.
+func reserve(rows *dataset.Batch, like mark) {
+	rows.Interactions = slices.Grow(rows.Interactions, like.interactions)
+	rows.Items = slices.Grow(rows.Items, like.items)
+	rows.Hits = slices.Grow(rows.Hits, like.hits+like.hits/8)
+	rows.Turns = slices.Grow(rows.Turns, like.turns+like.turns/8)
 }
 
 // cut removes the rows from one mark up to another.

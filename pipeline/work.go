@@ -24,11 +24,13 @@ const (
 type worker struct {
 	scorer Scorer
 	log    *slog.Logger
+	last   mark // how many rows the batch before had
 }
 
 // process decides on every record of the batch. When the job ends early it
 // leaves the rest undone; nobody will look at it.
 func (w *worker) process(ctx context.Context, b *batch) {
+	reserve(&b.rows, w.last)
 	for i := range b.records {
 		if ctx.Err() != nil {
 			return
@@ -44,6 +46,7 @@ func (w *worker) process(ctx context.Context, b *batch) {
 		rec.rows = markOf(&b.rows)
 	}
 	b.raw = nil
+	w.last = markOf(&b.rows)
 }
 
 // record decodes and scores one record. A panic on the way rejects the record

@@ -30,7 +30,7 @@ func (p *progressBar) show(at pipeline.Progress) {
 		return
 	}
 	if p.bar == nil {
-		p.bar = pb.New64(at.Total).SetWriter(p.w).Set(pb.Bytes, true).SetTemplateString(barTemplate)
+		p.bar = pb.New64(at.Total).SetWriter(p.w).Set(pb.Bytes, true).Set(pb.Terminal, true).SetTemplateString(barTemplate)
 		p.bar.Start()
 	}
 	p.bar.Set("interactions", fmt.Sprintf("%d interactions", at.Interactions))
