@@ -24,7 +24,8 @@ type Matcher struct {
 	defs     []Definition
 	index    map[string]int
 	literals *phrase.Automaton
-	uses     [][]use // by literal
+	uses     [][]use  // by literal: phrases and words
+	needs    [][]need // by literal: patterns that require it
 	patterns []compiledPattern
 	excepts  [][]int // by definition: indexes into patterns
 	sounds   *sounds // nil when no definition is fuzzy
@@ -46,7 +47,6 @@ type use struct {
 	def  int
 	rule string // phrase or word as written
 	pos  string // part of speech that a word must have; empty: any
-	pat  int    // index into patterns
 	long bool   // phrase long enough to be looked for across turns
 }
 
@@ -55,13 +55,19 @@ type useKind uint8
 const (
 	usePhrase useKind = iota
 	useWord
-	usePattern
 )
+
+// need is one set of required literals that a literal belongs to.
+type need struct {
+	pat int   // index into patterns
+	set uint8 // bit of the set
+}
 
 type compiledPattern struct {
 	*pattern.Pattern
 	def    int
 	except bool
+	all    uint8 // bits of all sets of required literals
 }
 
 // compiler gathers literals while definitions are added.
@@ -95,7 +101,7 @@ func Compile(defs []Definition, lists map[string][]string, table *pinyin.Table, 
 	if m.sounds, err = compileSounds(defs, table); err != nil {
 		return nil, fmt.Errorf("acts: %w", err)
 	}
-	m.scratch.New = func() any { return &scratch{seen: make([]uint32, len(m.patterns))} }
+	m.scratch.New = func() any { return newScratch(len(m.patterns), len(c.lits)) }
 	return m, nil
 }
 
@@ -126,7 +132,7 @@ func (c *compiler) add(i int) {
 			c.fault(d, p.Line, "phrase %q is empty in normal form and never matches", p.Value)
 			continue
 		}
-		c.literal(lit, use{kind: usePhrase, def: i, rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes})
+		c.use(lit, use{kind: usePhrase, def: i, rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes})
 	}
 	for _, w := range d.Words {
 		text, pos, _ := strings.Cut(w.Value, "/")
@@ -134,7 +140,7 @@ func (c *compiler) add(i int) {
 			c.fault(d, w.Line, "word %q is empty in normal form and never matches", w.Value)
 			continue
 		}
-		c.literal(text, use{kind: useWord, def: i, rule: w.Value, pos: pos})
+		c.use(text, use{kind: useWord, def: i, rule: w.Value, pos: pos})
 	}
 	c.addPatterns(i, d.Patterns, false)
 	c.addPatterns(i, d.Except, true)
@@ -149,25 +155,35 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 			continue
 		}
 		id := len(c.m.patterns)
-		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: p, def: def, except: except})
+		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: p, def: def, except: except, all: uint8(1<<len(p.Required) - 1)})
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
-		for _, lit := range p.Literals {
-			c.literal(lit, use{kind: usePattern, def: def, pat: id})
+		for k, set := range p.Required {
+			for _, lit := range set {
+				i := c.literal(lit)
+				c.m.needs[i] = append(c.m.needs[i], need{pat: id, set: 1 << k})
+			}
 		}
 	}
 }
 
-func (c *compiler) literal(lit string, u use) {
+// literal is the index of a literal in the automaton.
+func (c *compiler) literal(lit string) int {
 	id, ok := c.ids[lit]
 	if !ok {
 		id = len(c.lits)
 		c.ids[lit] = id
 		c.lits = append(c.lits, lit)
 		c.m.uses = append(c.m.uses, nil)
+		c.m.needs = append(c.m.needs, nil)
 	}
-	c.m.uses[id] = append(c.m.uses[id], u)
+	return id
+}
+
+func (c *compiler) use(lit string, u use) {
+	i := c.literal(lit)
+	c.m.uses[i] = append(c.m.uses[i], u)
 }
 
 // Len is the number of acts.

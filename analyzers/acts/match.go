@@ -10,31 +10,59 @@ import (
 	"zhijian/analyzers/transcript"
 )
 
-// scratch is the memory that one match reuses: which patterns have a literal in
-// the text at hand, marked by epoch so that nothing need be cleared.
+// scratch is the memory that one match reuses: which required literals each
+// pattern has found in the text at hand, marked by epoch so that nothing need be
+// cleared.
 type scratch struct {
-	seen       []uint32
+	patterns   []progress
+	literals   []uint32 // epoch in which the literal was last found
 	epoch      uint32
-	candidates []int
+	candidates []int // patterns all of whose required literals were found
 	hits       []Hit
+}
+
+type progress struct {
+	epoch uint32
+	found uint8
+}
+
+func newScratch(patterns, literals int) *scratch {
+	return &scratch{patterns: make([]progress, patterns), literals: make([]uint32, literals)}
 }
 
 // next begins a new text.
 func (s *scratch) next() {
 	s.epoch++
 	if s.epoch == 0 {
-		clear(s.seen)
+		clear(s.patterns)
+		clear(s.literals)
 		s.epoch = 1
 	}
 	s.candidates = s.candidates[:0]
 }
 
-// candidate marks pattern p for the text at hand.
-func (s *scratch) candidate(p int) {
-	if s.seen[p] != s.epoch {
-		s.seen[p] = s.epoch
-		s.candidates = append(s.candidates, p)
+// found notes a literal in the text at hand and which patterns it completes.
+func (s *scratch) found(m *Matcher, lit int) {
+	if s.literals[lit] == s.epoch {
+		return
 	}
+	s.literals[lit] = s.epoch
+	for _, n := range m.needs[lit] {
+		p := &s.patterns[n.pat]
+		if p.epoch != s.epoch {
+			*p = progress{epoch: s.epoch}
+		}
+		if all := m.patterns[n.pat].all; p.found != all {
+			if p.found |= n.set; p.found == all {
+				s.candidates = append(s.candidates, n.pat)
+			}
+		}
+	}
+}
+
+// candidate reports whether pattern p may match the text at hand.
+func (s *scratch) candidate(m *Matcher, p int) bool {
+	return s.patterns[p].epoch == s.epoch && s.patterns[p].found == m.patterns[p].all
 }
 
 // Match finds the acts of an interaction. Bot and system turns are searched
@@ -62,16 +90,9 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
 	s.next()
 	m.literals.Scan(t.Norm, func(lit, begin, end int) {
+		s.found(m, lit)
 		for _, u := range m.uses[lit] {
-			switch u.kind {
-			case usePattern:
-				s.candidate(u.pat)
-			case useWord:
-				if !wholeTokens(tokens, begin, end, u.pos) {
-					continue
-				}
-				fallthrough
-			case usePhrase:
+			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
 				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
 			}
 		}
@@ -100,7 +121,7 @@ func (m *Matcher) mask(s *scratch, norm string) {
 		}
 		masked = act
 		for _, id := range m.excepts[act] {
-			if s.seen[id] == s.epoch {
+			if s.candidate(m, id) {
 				maskWith(s.hits[i:], act, &m.patterns[id], norm)
 			}
 		}

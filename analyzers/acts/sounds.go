@@ -124,15 +124,12 @@ func standsAlone(text string, end int) bool {
 // squeezedPatterns tries the patterns of fuzzy acts on text without blanks.
 func (m *Matcher) squeezedPatterns(s *scratch, turn int, t, squeezed *normalize.Text) {
 	s.next()
-	m.literals.Scan(squeezed.Norm, func(lit, _, _ int) {
-		for _, u := range m.uses[lit] {
-			if u.kind == usePattern && m.defs[u.def].Fuzzy && !m.patterns[u.pat].except {
-				s.candidate(u.pat)
-			}
-		}
-	})
+	m.literals.Scan(squeezed.Norm, func(lit, _, _ int) { s.found(m, lit) })
 	for _, id := range s.candidates {
 		p := &m.patterns[id]
+		if p.except || !m.defs[p.def].Fuzzy {
+			continue
+		}
 		p.FindAll(squeezed.Norm, func(begin, end int) {
 			e := soundEntry{def: p.def, rule: p.Source}
 			m.addDisguised(s, turn, t, &e, squeezed.Span(begin, end), spreadScore)

@@ -1,7 +1,7 @@
 // Package pattern compiles the pattern language of lexicon and rubric: Go
 // regular expressions without their traps, with gaps, clause edges and word
 // lists. A compiled pattern knows which literals it cannot match without, so
-// that it need run only where one automaton has found one of them.
+// that it need run only where one automaton has found them.
 //
 // Beyond regular expressions:
 //
@@ -39,8 +39,10 @@ const (
 
 // Pattern is a compiled pattern. It is immutable and safe for concurrent use.
 type Pattern struct {
-	Source   string   // as written
-	Literals []string // at least one of these stands in every matching text
+	Source string // as written
+	// Required are sets of literals: every matching text holds at least one of
+	// each set. There is at least one set and there are at most eight.
+	Required [][]string
 	re       *regexp.Regexp
 }
 
@@ -109,8 +111,8 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if err := check(tree); err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", source, err)
 	}
-	lits := required(tree)
-	if len(lits) == 0 {
+	sets := required(tree)
+	if len(sets) == 0 {
 		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
 	}
 	re, err := regexp.Compile(expanded)
@@ -120,7 +122,7 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if re.MatchString("") {
 		return nil, fmt.Errorf("pattern %q matches the empty text: make a part of it obligatory", source)
 	}
-	return &Pattern{Source: source, Literals: lits, re: re}, nil
+	return &Pattern{Source: source, Required: sets, re: re}, nil
 }
 
 // FindAll calls found with the span of each non-overlapping match in text,

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"zhijian/analyzers/normalize"
 )
 
@@ -80,30 +82,31 @@ func TestCompileRefuses(t *testing.T) {
 	}
 }
 
-func TestLiterals(t *testing.T) {
+func TestRequired(t *testing.T) {
 	tests := []struct {
 		pattern string
-		want    []string
+		want    [][]string
 	}{
-		{"请~4稍等一下", []string{"稍等一下"}},
-		{"(您好|你好)~2再见", []string{"再见"}},
-		{"好(的|吧)", []string{"好"}},
-		{"(谢谢|感谢)", []string{"感谢", "谢谢"}},
-		{"(请)?问", []string{"问"}},
+		{"请~4稍等一下", [][]string{{"稍等一下"}, {"请"}}},
+		{"(您好|你好)~2再见", [][]string{{"再见"}, {"你好", "您好"}}},
+		{"好(的|吧)", [][]string{{"好"}, {"吧", "的"}}},
+		{"(谢谢|感谢)", [][]string{{"感谢", "谢谢"}}},
+		{"(请)?问", [][]string{{"问"}}},
+		{"(好|好的)?您~3(退|)款", [][]string{{"您"}, {"款"}}},
 	}
 	for _, tt := range tests {
 		p, err := newTestCompiler().Compile(tt.pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !slices.Equal(p.Literals, tt.want) {
-			t.Errorf("%s: got %q, want %q", tt.pattern, p.Literals, tt.want)
+		if diff := cmp.Diff(tt.want, p.Required); diff != "" {
+			t.Errorf("%s: %s", tt.pattern, diff)
 		}
 	}
 }
 
-// FuzzCompile holds that whatever compiles matches only texts that hold one of
-// its literals: the pre-filter must never lose a match.
+// FuzzCompile holds that whatever compiles matches only texts that hold all of
+// its required literals: the pre-filter must never lose a match.
 func FuzzCompile(f *testing.F) {
 	for _, p := range []string{"您~3好", "^不知道$", "<time>(内|前)", "好{1,3}的?", "[您你]好", `a\.b`} {
 		f.Add(p, "您好，不知道3个工作日内好好的a.b")
@@ -119,8 +122,10 @@ func FuzzCompile(f *testing.F) {
 			if begin >= end || end > len(n.Norm) {
 				t.Fatalf("span %d-%d of %d bytes", begin, end, len(n.Norm))
 			}
-			if !slices.ContainsFunc(p.Literals, func(l string) bool { return strings.Contains(n.Norm, l) }) {
-				t.Fatalf("pattern %q matched %q without any of %q", pattern, n.Norm, p.Literals)
+			for _, set := range p.Required {
+				if !slices.ContainsFunc(set, func(l string) bool { return strings.Contains(n.Norm, l) }) {
+					t.Fatalf("pattern %q matched %q without any of %q", pattern, n.Norm, set)
+				}
 			}
 		})
 	})

@@ -6,49 +6,71 @@ import (
 	"unicode/utf8"
 )
 
-// maxClass is the largest character class that is spelled out as literals, and
-// maxLiterals the largest set of literals that is worth looking for.
+// maxClass is the largest character class that is spelled out as literals,
+// maxLiterals the largest set of literals that is worth looking for, and
+// maxGroups how many sets a pattern keeps.
 const (
 	maxClass    = 24
 	maxLiterals = 4096
+	maxGroups   = 8
 )
 
-// required returns strings of which at least one stands in every text that t
-// matches, or nil when t has no such set. Among the parts of a sequence it
-// prefers the one whose shortest literal is longest: it is the rarest.
-func required(t *syntax.Regexp) []string {
+// required returns sets of strings: every text that t matches holds at least
+// one string of each set. The rarest sets, those whose shortest literal is
+// longest, come first. Nil when t can match without any literal.
+func required(t *syntax.Regexp) [][]string {
+	sets := groups(t)
+	slices.SortStableFunc(sets, func(a, b []string) int {
+		if better(a, b) {
+			return -1
+		}
+		if better(b, a) {
+			return 1
+		}
+		return 0
+	})
+	return sets[:min(len(sets), maxGroups)]
+}
+
+func groups(t *syntax.Regexp) [][]string {
 	switch t.Op {
 	case syntax.OpLiteral:
-		return []string{string(t.Rune)}
+		return [][]string{{string(t.Rune)}}
 	case syntax.OpCapture:
-		return required(t.Sub[0])
+		return groups(t.Sub[0])
 	case syntax.OpRepeat:
 		if t.Min >= 1 {
-			return required(t.Sub[0])
+			return groups(t.Sub[0])
 		}
 	case syntax.OpCharClass:
-		return classLiterals(t.Rune)
+		if lits := classLiterals(t.Rune); lits != nil {
+			return [][]string{lits}
+		}
 	case syntax.OpConcat:
-		var best []string
+		var all [][]string
 		for _, s := range t.Sub {
-			if lits := required(s); better(lits, best) {
-				best = lits
-			}
+			all = append(all, groups(s)...)
 		}
-		return best
+		return all
 	case syntax.OpAlternate:
-		var all []string
-		for _, s := range t.Sub {
-			lits := required(s)
-			if lits == nil || len(all)+len(lits) > maxLiterals {
-				return nil
-			}
-			all = append(all, lits...)
-		}
-		slices.Sort(all)
-		return slices.Compact(all)
+		return alternate(t.Sub)
 	}
 	return nil
+}
+
+// alternate joins the rarest set of each branch; a branch without one makes the
+// alternation useless as a filter.
+func alternate(branches []*syntax.Regexp) [][]string {
+	var all []string
+	for _, s := range branches {
+		sets := required(s)
+		if len(sets) == 0 || len(all)+len(sets[0]) > maxLiterals {
+			return nil
+		}
+		all = append(all, sets[0]...)
+	}
+	slices.Sort(all)
+	return [][]string{slices.Compact(all)}
 }
 
 func classLiterals(ranges []rune) []string {
@@ -66,9 +88,6 @@ func classLiterals(ranges []rune) []string {
 
 // better reports whether looking for a finds fewer false candidates than b.
 func better(a, b []string) bool {
-	if a == nil || b == nil {
-		return a != nil
-	}
 	if la, lb := shortest(a), shortest(b); la != lb {
 		return la > lb
 	}
