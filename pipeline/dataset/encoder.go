@@ -24,8 +24,8 @@ type row[T any] interface {
 // part is a finished file of a table and what must be in it.
 type part struct {
 	path     string // on disk
+	bytes    readback.Fingerprint
 	expected readback.Expected
-	info     *FileInfo // Bytes and SHA256 are filled in by the check
 }
 
 // encoder writes the rows of one table into part files. Its rows arrive through
@@ -42,12 +42,13 @@ type encoder[T any, P row[T]] struct {
 	in chan []T
 
 	sum     *readback.Sum[T]
-	file    *os.File // nil between parts
+	file    *os.File         // nil between parts
+	out     *readback.Writer // to file
 	writer  *parquet.GenericWriter[T]
 	inPart  int64
 	inGroup int64
 	start   int64 // writer size at the start of the row group
-	files   []*FileInfo
+	files   []FileInfo
 }
 
 // send passes rows to the encoder's goroutine; it fails when ctx has ended.
@@ -72,12 +73,11 @@ func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
 // end tells the encoder's goroutine that no more rows follow.
 func (e *encoder[T, P]) end() { close(e.in) }
 
-// info describes the table once all parts are checked.
+// info describes the table once run has ended.
 func (e *encoder[T, P]) info() TableInfo {
-	t := TableInfo{Table: e.layout.table}
+	t := TableInfo{Table: e.layout.table, Files: e.files}
 	for _, f := range e.files {
 		t.Rows += f.Rows
-		t.Files = append(t.Files, *f)
 	}
 	return t
 }
@@ -165,8 +165,8 @@ func (e *encoder[T, P]) begin() error {
 	if err != nil {
 		return err
 	}
-	e.file = f
-	e.writer = parquet.NewGenericWriter[T](f, e.options...)
+	e.file, e.out = f, readback.NewWriter(f)
+	e.writer = parquet.NewGenericWriter[T](e.out, e.options...)
 	e.inPart, e.inGroup, e.start = 0, 0, 0
 	return nil
 }
@@ -191,10 +191,13 @@ func (e *encoder[T, P]) endPart() error {
 	if err := closeFile(f); err != nil {
 		return err
 	}
-	info := &FileInfo{Path: path.Join(string(e.layout.table), partition(e.date), e.name()), Rows: e.inPart}
+	bytes := e.out.Fingerprint()
+	e.done(part{path: f.Name(), bytes: bytes, expected: e.sum.Take()})
+	e.files = append(e.files, FileInfo{
+		Path: path.Join(string(e.layout.table), partition(e.date), e.name()),
+		Rows: e.inPart, Bytes: bytes.Bytes, SHA256: bytes.SHA256,
+	})
 	e.inPart, e.inGroup = 0, 0
-	e.files = append(e.files, info)
-	e.done(part{path: f.Name(), expected: e.sum.Take(), info: info})
 	return nil
 }
 

@@ -69,6 +69,7 @@ func (l layout) options(m Meta) []parquet.WriterOption {
 	o := []parquet.WriterOption{
 		parquet.CreatedBy("zhijian", m.Version, "parquet-go"),
 		parquet.Compression(&parquet.Zstd),
+		parquet.DefaultEncodingFor(parquet.ByteArray, &parquet.Plain), // any reader knows it
 		parquet.MaxRowsPerRowGroup(l.rowsPerGroup),
 	}
 	for key, value := range m.pairs() {

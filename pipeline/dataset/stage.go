@@ -160,10 +160,7 @@ func (s *Stage) fail(err error) {
 // too many checks are under way.
 func (s *Stage) check(p part) {
 	s.checking.Go(func() error {
-		err := p.expected.Check(s.ctx, p.path, s.options.Meta.pairs())
-		if err == nil {
-			p.info.Bytes, p.info.SHA256, err = hashFile(p.path)
-		}
+		err := p.expected.Check(s.ctx, p.path, p.bytes, s.options.Meta.pairs())
 		if err != nil {
 			err = fmt.Errorf("check of staged file: %w", err)
 		}

@@ -5,6 +5,9 @@
 // boundary, a row or a column that went astray anywhere between shows as a
 // difference.
 //
+// Files must be written with data pages of version 2 and with plain or dictionary
+// encoding; anything else is refused.
+//
 // Memory does not grow with the file: columns are streamed in both directions.
 package readback
 
