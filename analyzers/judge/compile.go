@@ -85,14 +85,14 @@ type finder struct {
 
 type compiler struct {
 	r     *rubric.Rubric
-	m     *acts.Matcher
+	index func(act string) (int, bool)
 	types map[string]any // variables known so far, with a value of their type
 	items map[string]bool
 	errs  rubric.Errors
 }
 
-func newCompiler(r *rubric.Rubric, m *acts.Matcher) *compiler {
-	return &compiler{r: r, m: m, types: baseTypes(), items: map[string]bool{}}
+func newCompiler(r *rubric.Rubric, index func(act string) (int, bool)) *compiler {
+	return &compiler{r: r, index: index, types: baseTypes(), items: map[string]bool{}}
 }
 
 func (c *compiler) fault(at rubric.Pos, format string, args ...any) {
@@ -183,7 +183,7 @@ func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Find
 		ids = []string{inlineID(owner, spec)}
 	}
 	for _, id := range ids {
-		if i, ok := c.m.Index(id); ok {
+		if i, ok := c.index(id); ok {
 			f.acts = append(f.acts, i)
 		} else {
 			c.fault(spec.Pos, "unknown act %q", id)

@@ -112,7 +112,7 @@ func (c *compiler) checkCall(text lexicon.Text, call *ast.CallNode) {
 				c.fault(rubric.PosOf(text), "verdict(%q): no such item above this one", lit.Value)
 			}
 		case "has", "prev":
-			if _, ok := c.m.Index(lit.Value); !ok {
+			if _, ok := c.index(lit.Value); !ok {
 				c.fault(rubric.PosOf(text), "%s(%q): no such act", callee.Value, lit.Value)
 			}
 		}
@@ -157,6 +157,9 @@ type turnEnv struct {
 	RunQuestions int               `expr:"run_questions"`
 	Between      int               `expr:"between"`
 	BetweenChars int               `expr:"between_chars"`
+	Content      int               `expr:"content"`       // different content words of the turn
+	EchoAgent    int               `expr:"echo_agent"`    // of these, said in an earlier agent turn
+	EchoCustomer int               `expr:"echo_customer"` // of these, said in an earlier customer turn
 	Has          func(string) bool `expr:"has"`
 	Prev         func(string) bool `expr:"prev"`
 }

@@ -290,6 +290,7 @@ func (c *court) turnEnv(t int) turnEnv {
 		Role: string(turn.Role), Chars: m.Chars, GapMS: int(m.GapMS), OverlapMS: int(m.OverlapMS), OverlappedMS: int(m.OverlappedMS),
 		ReplyMS: int(m.ReplyMS), SinceOwnMS: int(m.SinceOwnMS), DurationMS: duration, Between: m.Between,
 		Questions: c.questions(t), RunQuestions: c.runQuestions(t), BetweenChars: c.betweenChars(t),
+		Content: c.in.Echo[t].Content, EchoAgent: c.in.Echo[t].Agent, EchoCustomer: c.in.Echo[t].Customer,
 		Has:  func(act string) bool { return c.in.Acts.Has(t, act) },
 		Prev: func(act string) bool { return m.PrevOwn >= 0 && c.in.Acts.Has(m.PrevOwn, act) },
 	}
@@ -300,6 +301,7 @@ func describe(measures []string, env *turnEnv) string {
 	values := map[string]int{
 		"chars": env.Chars, "gap_ms": env.GapMS, "overlap_ms": env.OverlapMS, "overlapped_ms": env.OverlappedMS,
 		"reply_ms": env.ReplyMS, "since_own_ms": env.SinceOwnMS, "duration_ms": env.DurationMS, "questions": env.Questions,
+		"content": env.Content, "echo_agent": env.EchoAgent, "echo_customer": env.EchoCustomer,
 		"run_questions": env.RunQuestions, "between": env.Between, "between_chars": env.BetweenChars,
 	}
 	var parts []string

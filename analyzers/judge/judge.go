@@ -6,6 +6,7 @@ package judge
 import (
 	"zhijian/analyzers"
 	"zhijian/analyzers/acts"
+	"zhijian/analyzers/echo"
 	"zhijian/analyzers/guard"
 	"zhijian/analyzers/metrics"
 	"zhijian/analyzers/normalize"
@@ -82,6 +83,7 @@ type Input struct {
 	Texts       []normalize.Text
 	Acts        *acts.Facts
 	Metrics     *metrics.Result
+	Echo        []echo.Turn // by turn
 }
 
 // Judge is a compiled rubric. It is immutable and safe for concurrent use.
@@ -112,17 +114,18 @@ type itemProgram struct {
 }
 
 // NewAnalyzer returns the analyzer whose result is *Result.
-func NewAnalyzer(j *Judge, normalizer, finder, measurer *analyzers.Analyzer) *analyzers.Analyzer {
+func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analyzer) *analyzers.Analyzer {
 	return &analyzers.Analyzer{
 		Name:     "judge",
 		Doc:      "gives each item of the rubric its verdict and evidence",
-		Requires: []*analyzers.Analyzer{normalizer, finder, measurer},
+		Requires: []*analyzers.Analyzer{normalizer, finder, measurer, echoes},
 		Run: func(p *analyzers.Pass) (any, error) {
 			return j.Judge(&Input{
 				Interaction: p.Interaction,
 				Texts:       analyzers.Result[[]normalize.Text](p, normalizer),
 				Acts:        analyzers.Result[*acts.Facts](p, finder),
 				Metrics:     analyzers.Result[*metrics.Result](p, measurer),
+				Echo:        analyzers.Result[[]echo.Turn](p, echoes),
 			})
 		},
 	}
@@ -156,21 +159,33 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 // Compile builds a judge. The matcher must hold the definitions that
 // Definitions gave for the same rubric. All faults are reported together.
 func Compile(r *rubric.Rubric, m *acts.Matcher, guards *guard.Set, local Clock) (*Judge, error) {
-	c := newCompiler(r, m)
 	j := &Judge{rubric: r, matcher: m, guards: guards, local: local}
-	for i := range r.Labels {
-		j.labels = append(j.labels, c.label(&r.Labels[i]))
-	}
-	if r.Applies.Value != "" {
-		j.applies = c.condition(r.Applies, nil)
-	}
-	for i := range r.Items {
-		j.items = append(j.items, c.item(&r.Items[i]))
-	}
-	if len(c.errs) > 0 {
-		return nil, c.errs
+	if errs := j.compile(m.Index); len(errs) > 0 {
+		return nil, errs
 	}
 	return j, nil
+}
+
+// Check finds the faults that Compile would report for a rubric whose acts,
+// inline finders included, known tells.
+func Check(r *rubric.Rubric, known func(act string) bool) rubric.Errors {
+	j := &Judge{rubric: r}
+	return j.compile(func(act string) (int, bool) { return 0, known(act) })
+}
+
+// compile compiles the rubric's labels, items and conditions.
+func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
+	c := newCompiler(j.rubric, index)
+	for i := range j.rubric.Labels {
+		j.labels = append(j.labels, c.label(&j.rubric.Labels[i]))
+	}
+	if j.rubric.Applies.Value != "" {
+		j.applies = c.condition(j.rubric.Applies, nil)
+	}
+	for i := range j.rubric.Items {
+		j.items = append(j.items, c.item(&j.rubric.Items[i]))
+	}
+	return c.errs
 }
 
 // question is the index of the act that counts as a question.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"zhijian/analyzers/acts"
+	"zhijian/analyzers/echo"
 	"zhijian/analyzers/guard"
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/metrics"
@@ -72,7 +73,7 @@ func finding(t *testing.T, source string, turns ...string) judge.Finding {
 		texts = append(texts, normalize.Normalize(text))
 	}
 	facts := m.Match(in, texts, make([][]segment.Token, len(texts)))
-	res, err := j.Judge(&judge.Input{Interaction: in, Texts: texts, Acts: facts, Metrics: metrics.Measure(in)})
+	res, err := j.Judge(&judge.Input{Interaction: in, Texts: texts, Acts: facts, Metrics: metrics.Measure(in), Echo: make([]echo.Turn, len(texts))})
 	if err != nil {
 		t.Fatal(err)
 	}

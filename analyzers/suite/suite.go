@@ -10,6 +10,7 @@ import (
 
 	"zhijian/analyzers"
 	"zhijian/analyzers/acts"
+	"zhijian/analyzers/echo"
 	"zhijian/analyzers/guard"
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/metrics"
@@ -71,7 +72,7 @@ type Suite struct {
 	Matcher *acts.Matcher
 	program *analyzers.Program
 
-	normalize, segment, acts, metrics, judge, score *analyzers.Analyzer
+	normalize, segment, acts, metrics, echo, judge, score *analyzers.Analyzer
 }
 
 // New compiles a rubric against the resources. The error lists every fault.
@@ -93,7 +94,8 @@ func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 	s.segment = segment.NewAnalyzer(res.Segmenter, s.normalize)
 	s.acts = acts.NewAnalyzer(m, s.normalize, s.segment)
 	s.metrics = metrics.NewAnalyzer()
-	s.judge = judge.NewAnalyzer(j, s.normalize, s.acts, s.metrics)
+	s.echo = echo.NewAnalyzer(res.Lexicon.Lists[echo.ListName], s.normalize, s.segment)
+	s.judge = judge.NewAnalyzer(j, s.normalize, s.acts, s.metrics, s.echo)
 	s.score = score.NewAnalyzer(r, s.judge)
 	if s.program, err = analyzers.NewProgram(s.score); err != nil {
 		return nil, fmt.Errorf("suite: %w", err)
