@@ -11,6 +11,8 @@ import (
 	"reflect"
 
 	"github.com/parquet-go/parquet-go"
+
+	"zhijian/pipeline/dataset/readback"
 )
 
 // readRows is how many rows are decoded at a time.
@@ -23,6 +25,7 @@ const readRows = 256
 //
 // The sequence ends after an error, which names the file: a file that is missing,
 // is not the one of the manifest, or cannot be decoded, or the cause when ctx ends.
+// Damage that leaves a file's size and form intact is seen by VerifyFiles alone.
 func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -41,6 +44,30 @@ func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) ite
 			}
 		}
 	}
+}
+
+// ErrDamaged is wrapped by the error of VerifyFiles for a file whose bytes are not
+// those that were committed.
+var ErrDamaged = errors.New("file is not the one that was committed")
+
+// VerifyFiles reads all files of a committed date and compares them with the
+// hashes in its manifest.
+func VerifyFiles(ctx context.Context, out string, m *Manifest) error {
+	for _, t := range m.Tables {
+		for _, f := range t.Files {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			found, err := readback.FingerprintOf(filepath.Join(out, filepath.FromSlash(f.Path)))
+			if err != nil {
+				return err
+			}
+			if found.Bytes != f.Bytes || found.SHA256 != f.SHA256 {
+				return fmt.Errorf("%s: %w", f.Path, ErrDamaged)
+			}
+		}
+	}
+	return nil
 }
 
 // checkProjection fails when T has a column that t does not have: a reader would
@@ -129,7 +156,7 @@ func openRows[T any](f *os.File, want FileInfo) (r *parquet.GenericReader[T], er
 		return nil, err
 	}
 	if stat.Size() != want.Bytes {
-		return nil, fmt.Errorf("has %d bytes, not %d: it was replaced or damaged", stat.Size(), want.Bytes)
+		return nil, fmt.Errorf("%w: it has %d bytes, not %d", ErrDamaged, stat.Size(), want.Bytes)
 	}
 	err = guard(func() error {
 		p, err := parquet.OpenFile(f, want.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))

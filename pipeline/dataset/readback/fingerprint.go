@@ -37,12 +37,16 @@ func (w *Writer) Fingerprint() Fingerprint {
 	return Fingerprint{Bytes: w.bytes, SHA256: hex.EncodeToString(w.hash.Sum(nil))}
 }
 
-// fingerprintOf reads a whole file.
-func fingerprintOf(f *os.File) (Fingerprint, error) {
+// FingerprintOf reads the whole file at path.
+func FingerprintOf(path string) (Fingerprint, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Fingerprint{}, err
+	}
+	defer f.Close()
 	w := NewWriter(io.Discard)
 	if _, err := io.Copy(w, f); err != nil {
 		return Fingerprint{}, err
 	}
-	_, err := f.Seek(0, io.SeekStart)
-	return w.Fingerprint(), err
+	return w.Fingerprint(), nil
 }
