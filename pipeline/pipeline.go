@@ -11,6 +11,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,8 @@ type Progress struct {
 }
 
 // Run runs the job and returns its summary once the date is committed. After an
-// error nothing of the date has changed; the error is the cause of ctx when that
+// error nothing of the date has changed, unless the commit itself broke off: the
+// next job on the dataset completes it. The error is the cause of ctx when that
 // ended the job, wraps dataset.ErrLocked when another job holds the dataset, and
 // wraps an error of package plan when the input is at fault.
 func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
@@ -103,6 +105,7 @@ func (cfg *Config) complete() {
 	if cfg.Progress == nil {
 		cfg.Progress = func(Progress) {}
 	}
+	cfg.Meta.Mask = cmp.Or(cfg.Meta.Mask, "none")
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}

@@ -235,7 +235,8 @@ func TestPanicsAndErrorsRejectOneInteraction(t *testing.T) {
 	cfg.Scorer = lengthScorer{before: func(in *transcript.Interaction) error {
 		switch in.ID {
 		case "bounds":
-			_ = in.Turns[len(in.Turns)]
+			beyond := len(in.Turns)
+			_ = in.Turns[beyond]
 		case "panics":
 			panic(secret)
 		case "fails":

@@ -88,6 +88,7 @@ func (r *reader) send() error {
 	b.read = r.read
 	b.weight = int64(len(b.raw))
 	r.batch = newBatch()
+	r.batch.raw = make([]byte, 0, len(b.raw)+len(b.raw)/8) // about as much again
 	if err := r.memory.Acquire(r.ctx, b.weight); err != nil {
 		return context.Cause(r.ctx)
 	}

@@ -54,7 +54,7 @@ func (e *env) main(args []string) int {
 		err = errInterrupted
 	}
 	if message := explain(err); message != "" {
-		fmt.Fprintln(e.stderr, message)
+		_, _ = fmt.Fprintln(e.stderr, message) // there is nobody else to tell
 	}
 	return exitCode(err)
 }

@@ -121,3 +121,26 @@ func TestScoreOnATerminal(t *testing.T) {
 		t.Errorf("stdout: %q", stdout.String())
 	}
 }
+
+// Once the date is committed, the exit code tells about the data alone.
+func TestSummaryThatCannotBePrinted(t *testing.T) {
+	dir := t.TempDir()
+	in := filepath.Join(dir, "in.jsonl")
+	if err := os.WriteFile(in, []byte("{}\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range []string{"--json", "--json=false"} {
+		var stderr bytes.Buffer
+		e := &env{stdout: closedPipe{}, stderr: &stderr, now: time.Now, newScorer: newPoliteScorer}
+		if code := e.main([]string{"score", "--out", filepath.Join(dir, "out"), form, in}); code != exitRejects {
+			t.Errorf("%s: exit code %d, want %d", form, code, exitRejects)
+		}
+		if !strings.Contains(stderr.String(), "could not be printed") {
+			t.Errorf("%s: stderr: %q", form, stderr.String())
+		}
+	}
+}
+
+type closedPipe struct{}
+
+func (closedPipe) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }

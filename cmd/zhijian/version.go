@@ -29,11 +29,10 @@ func revision() string {
 	if !ok {
 		return ""
 	}
-	s := " " + info.GoVersion
 	for _, set := range info.Settings {
 		if set.Key == "vcs.revision" {
-			s += " " + set.Value
+			return " " + info.GoVersion + " " + set.Value
 		}
 	}
-	return s
+	return " " + info.GoVersion
 }

@@ -54,7 +54,7 @@ func (f *File) hash(ctx context.Context, o Options) error {
 // The file has no name while it is in use, where the system allows that, so that
 // no transcript stays behind after a crash.
 func (f *File) spoolContents(ctx context.Context, o Options) (err error) {
-	var r io.Reader = o.Stdin
+	r := o.Stdin
 	if f.Name != Stdin {
 		file, err := os.Open(f.Path)
 		if err != nil {

@@ -29,10 +29,12 @@ func (s *Summary) WriteText(w io.Writer) error {
 	return t.w.Flush()
 }
 
-// text writes the parts of the page. Its writer keeps the first error for Flush.
+// text writes the parts of the page.
 type text struct{ w *bufio.Writer }
 
-func (t *text) line(format string, args ...any) { fmt.Fprintf(t.w, format+"\n", args...) }
+func (t *text) line(format string, args ...any) {
+	_, _ = fmt.Fprintf(t.w, format+"\n", args...) // the writer keeps the first error for Flush
+}
 
 func (t *text) head(s *Summary) {
 	t.line("质检完成：批次 %s，运行 %s，标准 %s", s.Date, s.RunID, s.Rubric)
