@@ -2,11 +2,13 @@ package rubric
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -53,41 +55,54 @@ func (es Errors) Error() string {
 // that the file alone shows; names of the lexicon are checked when the rubric
 // is compiled.
 func Parse(file string, source []byte) (*Rubric, error) {
-	sum := sha256.Sum256(source)
-	r := &Rubric{File: file, Source: source, SHA256: hex.EncodeToString(sum[:])}
-	if len(source) > maxBytes {
-		return nil, Errors{{File: file, Line: 1, Column: 1, Msg: fmt.Sprintf("rubric is %d bytes, at most %d are read", len(source), maxBytes)}}
-	}
-	if errs := r.load(); len(errs) > 0 {
-		return nil, errs
-	}
-	if errs := r.check(); len(errs) > 0 {
+	r, errs := ParseAll(file, source)
+	if len(errs) > 0 {
 		return nil, errs
 	}
 	return r, nil
 }
 
-func (r *Rubric) load() Errors {
-	loader, err := yaml.NewLoader(bytes.NewReader(r.Source), yaml.WithKnownFields(), yaml.WithUniqueKeys(),
-		yaml.WithPlugin(loaderlimits.New(loaderlimits.AliasValue(1), loaderlimits.DepthValue(maxDepth))))
-	if err != nil {
-		return Errors{r.errorf(Pos{1, 1}, "%v", err)}
+// ParseAll reads as much of a rubric file as it can, for tools that look for
+// further faults in a rubric that has some. The rubric is nil when the file is
+// no YAML at all.
+func ParseAll(file string, source []byte) (*Rubric, Errors) {
+	sum := sha256.Sum256(source)
+	r := &Rubric{File: file, Source: source, SHA256: hex.EncodeToString(sum[:])}
+	if len(source) > maxBytes {
+		return nil, Errors{{File: file, Line: 1, Column: 1, Msg: fmt.Sprintf("rubric is %d bytes, at most %d are read", len(source), maxBytes)}}
 	}
-	var errs Errors
+	errs, whole := r.load()
+	if !whole {
+		return nil, errs
+	}
+	errs = append(errs, r.check()...)
+	slices.SortStableFunc(errs, func(a, b *Error) int { return cmp.Compare(a.Line, b.Line) })
+	return r, errs
+}
+
+// load reads the documents; whole is false when the syntax is broken and the
+// rest of the file could not be read.
+func (r *Rubric) load() (errs Errors, whole bool) {
+	loader, err := yaml.NewLoader(bytes.NewReader(r.Source), yaml.WithUniqueKeys(),
+		yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(maxDepth))))
+	if err != nil {
+		return Errors{r.errorf(Pos{1, 1}, "%v", err)}, false
+	}
 	headers := 0
 	for {
-		var doc document
-		err := loader.Load(&doc)
+		var node yaml.Node
+		err := loader.Load(&node)
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			errs = append(errs, r.yamlErrors(err)...)
-			var many *yaml.LoadErrors
-			if !errors.As(err, &many) {
-				break // the syntax is broken: nothing after it can be read
-			}
+			return append(errs, r.yamlErrors(err)...), false
 		}
+		if at, ok := alias(&node); ok {
+			return append(errs, r.errorf(at, "anchors and aliases are not part of the rubric language: write it out")), false
+		}
+		doc, faults := r.document(&node)
+		errs = append(errs, faults...)
 		if doc.Rubric != nil {
 			headers++
 			errs = append(errs, r.setHeader(doc.Rubric)...)
@@ -101,7 +116,7 @@ func (r *Rubric) load() Errors {
 	if headers != 1 && len(errs) == 0 {
 		errs = append(errs, r.errorf(Pos{1, 1}, "found %d rubric headers, want one: rubric: {id: …, version: …, schema: %d}", headers, Schema))
 	}
-	return errs
+	return errs, true
 }
 
 func (r *Rubric) setHeader(h *header) Errors {
@@ -115,27 +130,6 @@ func (r *Rubric) setHeader(h *header) Errors {
 		return Errors{r.errorf(Pos{1, 1}, "min_coverage %v is not between 0 and 1", h.MinCover)}
 	}
 	return nil
-}
-
-// yamlErrors turns the loader's errors into ours.
-func (r *Rubric) yamlErrors(err error) Errors {
-	var many *yaml.LoadErrors
-	if !errors.As(err, &many) {
-		var one *yaml.LoadError
-		if errors.As(err, &one) {
-			return Errors{r.loadError(one)}
-		}
-		return Errors{r.errorf(Pos{1, 1}, "%v", err)}
-	}
-	out := make(Errors, len(many.Errors))
-	for i, e := range many.Errors {
-		out[i] = r.loadError(e)
-	}
-	return out
-}
-
-func (r *Rubric) loadError(e *yaml.LoadError) *Error {
-	return r.errorf(Pos{max(e.Mark.Line, 1), max(e.Mark.Column, 1)}, "%s", e.Message)
 }
 
 func (r *Rubric) errorf(at Pos, format string, args ...any) *Error {

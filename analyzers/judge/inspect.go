@@ -1,0 +1,73 @@
+package judge
+
+import (
+	"slices"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/parser"
+
+	"zhijian/analyzers/rubric"
+)
+
+// What the tools that check and explain rubrics need to know of conditions.
+
+// Variables are the variables that every condition can read, each with a value
+// of its type.
+func Variables() map[string]any { return baseTypes() }
+
+// FinderVariables are the variables that a finder gives to the conditions of its
+// label or item, each with a value of its type.
+func FinderVariables(id string) map[string]any { return finderTypes(id) }
+
+// Reads lists the variables and functions that a condition reads, each once, in
+// order. It is nil when the condition cannot be parsed.
+func Reads(condition string) []string {
+	var names []string
+	for _, r := range readings(condition) {
+		if !slices.Contains(names, r.name) {
+			names = append(names, r.name)
+		}
+	}
+	return names
+}
+
+// ReadsFinder reports whether a condition reads any variable of a finder.
+func ReadsFinder(condition, finder string) bool {
+	return slices.ContainsFunc(readings(condition), func(r reading) bool { return finderOf(r.name, finder) })
+}
+
+func readings(text string) []reading {
+	tree, err := parser.Parse(text)
+	if err != nil {
+		return nil
+	}
+	var out []reading
+	walk(tree.Node, false, func(n ast.Node, negated bool) {
+		if id, ok := n.(*ast.IdentifierNode); ok {
+			out = append(out, reading{name: id.Value, negated: negated})
+		}
+	})
+	return out
+}
+
+// Role tells what a hit of a finder says of the agent when the item's verdict is
+// explained: Violation or Credit, or nothing when the finder only gives context
+// or is not read by the item's decision.
+func Role(it *rubric.Item, f *rubric.Finder) Polarity {
+	text, isFail := it.Pass.Value, false
+	if it.Fail.Value != "" {
+		text, isFail = it.Fail.Value, true
+	}
+	decide := condition{reads: readings(text)}
+	reads, negated := decide.polarity(f.ID)
+	if !reads || f.Polarity == "context" {
+		return ""
+	}
+	if f.Polarity != "" {
+		return Polarity(f.Polarity)
+	}
+	if negated != isFail {
+		return Violation
+	}
+	return Credit
+}
