@@ -15,7 +15,7 @@ type progressBar struct {
 	bar *pb.ProgressBar
 }
 
-const barTemplate = `{{bar . }} {{percent . }} {{counters . }} {{string . "interactions"}} {{speed . "%s/s" "" }} {{rtime . "%s left" "%s" "" }}`
+const barTemplate = `{{bar . }} {{percent . }} {{counters . }} {{string . "interactions"}} {{speed . "%s/s" "- MiB/s"}} {{rtime . "%s left" "%s" "-"}}`
 
 func newProgressBar(e *env) *progressBar {
 	if !e.terminal {
