@@ -84,8 +84,7 @@ func (c *compiler) compile(text lexicon.Text, env expr.Option) *vm.Program {
 	if err != nil {
 		at := rubric.PosOf(text)
 		msg := err.Error()
-		var in *file.Error
-		if errors.As(err, &in) {
+		if in, ok := errors.AsType[*file.Error](err); ok {
 			at.Column += in.Column
 			msg = in.Message
 		}

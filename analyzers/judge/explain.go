@@ -13,7 +13,7 @@ func (c *court) explain(p *itemProgram, verdict Verdict, results []found) Findin
 	f := Finding{Item: p.item, Verdict: verdict}
 	for i := range p.finders {
 		if reads, negated := p.decide.polarity(p.finders[i].spec.ID); reads {
-			c.explainFinder(&f, p, &p.finders[i], &results[i], negated != p.isFail)
+			c.explainFinder(&f, &p.finders[i], &results[i], negated != p.isFail)
 		}
 	}
 	if verdict == Fail && f.Violations == 0 {
@@ -38,7 +38,7 @@ func (c *condition) polarity(finder string) (reads, negated bool) {
 
 // explainFinder adds the evidence of one finder. against says that finding
 // something speaks against the agent.
-func (c *court) explainFinder(f *Finding, p *itemProgram, fd *finder, r *found, against bool) {
+func (c *court) explainFinder(f *Finding, fd *finder, r *found, against bool) {
 	polarity := Credit
 	if against {
 		polarity = Violation

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"slices"
 	"time"
 
 	"zhijian/analyzers/transcript"
@@ -98,8 +99,8 @@ func (c *court) localMinute(at transcript.Optional[time.Time]) int {
 }
 
 func lastRole(in *transcript.Interaction) string {
-	for i := len(in.Turns) - 1; i >= 0; i-- {
-		if r := in.Turns[i].Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
+	for _, t := range slices.Backward(in.Turns) {
+		if r := t.Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
 			return string(r)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"strconv"
 
@@ -28,9 +29,7 @@ func dialogue(t *rubric.Test, decode Decoder) (*transcript.Interaction, error) {
 	if t.Name == "" {
 		record["id"] = "test"
 	}
-	for k, v := range t.Fields {
-		record[k] = v
-	}
+	maps.Copy(record, t.Fields)
 	turns := make([]map[string]any, len(t.Turns))
 	line := regexp.MustCompile(turnLine)
 	for i, text := range t.Turns {
@@ -57,7 +56,7 @@ func dialogue(t *rubric.Test, decode Decoder) (*transcript.Interaction, error) {
 func parseTurn(line *regexp.Regexp, text string) (map[string]any, error) {
 	m := line.FindStringSubmatch(text)
 	if m == nil {
-		return nil, errors.New(`a turn begins with 坐: 客: 机: or 系:, with times 坐[1000-2500]:`)
+		return nil, errors.New(`a turn begins with 坐:, 客:, 机: or 系:, and with times like 坐[1000-2500]: 您好`)
 	}
 	roles := map[string]transcript.Role{
 		"坐": transcript.RoleAgent, "客": transcript.RoleCustomer, "机": transcript.RoleBot, "系": transcript.RoleSystem,
