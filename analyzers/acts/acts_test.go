@@ -115,6 +115,8 @@ func TestMatch(t *testing.T) {
 			turns: []string{"没", "办法是有的"}, want: nil},
 		{name: "blanks inside", act: lexicon.Matchers{Phrases: texts("你到底想怎样")}, fuzzy: true,
 			turns: []string{"你 到 底 想 怎 样"}, want: []string{"0:homophone:你 到 底 想 怎 样"}},
+		{name: "a blank between its words", act: lexicon.Matchers{Phrases: texts("后果自负")}, fuzzy: true,
+			turns: []string{"不交的话后果 自负"}, want: []string{"0:homophone:后果 自负"}},
 		{name: "blanks inside without fuzzy", act: lexicon.Matchers{Phrases: texts("你到底想怎样")},
 			turns: []string{"你 到 底 想 怎 样"}, want: nil},
 		{name: "same sound", act: lexicon.Matchers{Phrases: texts("公安局")}, fuzzy: true,

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -92,6 +93,7 @@ func (s *sounds) encode(text string) (code string, offsets []int) {
 // disguisedHits finds, in one turn, the phrases of fuzzy acts that are spread by
 // blanks and signs or written with characters of the same sound.
 func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
+	m.apartHits(s, turn, t)
 	squeezed, ok := t.Squeeze()
 	if !ok {
 		m.bySound(s, turn, t, t)
@@ -108,6 +110,36 @@ func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
 	}
 	m.bySound(s, turn, t, &squeezed)
 }
+
+// apartRunes is the least length of a phrase that is looked for with blanks
+// anywhere in it: shorter ones meet where chat messages were joined by blanks.
+const apartRunes = 4
+
+// apartHits finds long phrases whose words stand apart, such as 后果 自负, which
+// the squeezed view leaves alone since whole words may be messages of their own.
+func (m *Matcher) apartHits(s *scratch, turn int, t *normalize.Text) {
+	if !strings.ContainsAny(t.Norm, blanks) {
+		return
+	}
+	letters := make([]byte, 0, len(t.Norm))
+	offsets := make([]int, 0, len(t.Norm)+1)
+	for i := range len(t.Norm) {
+		if strings.IndexByte(blanks, t.Norm[i]) < 0 {
+			letters = append(letters, t.Norm[i])
+			offsets = append(offsets, i)
+		}
+	}
+	m.sounds.spread.Scan(string(letters), func(i, begin, end int) {
+		e := &m.sounds.spreads[i]
+		from, to := offsets[begin], offsets[end-1]+1
+		if utf8.RuneCountInString(e.text) >= apartRunes && to-from > len(e.text) {
+			m.addDisguised(s, turn, t, e, t.Span(from, to), spreadScore)
+		}
+	})
+}
+
+// blanks are the one-byte signs that stand between words of one phrase.
+const blanks = " *.-_/|"
 
 // spreadShare: patterns are tried on squeezed text only when at least one sign
 // in this many letters was taken out. Chat messages that were joined by blanks
