@@ -136,6 +136,9 @@ func (p *Pattern) FindAll(text string, found func(begin, end int)) {
 	}
 }
 
+// Expanded is the regular expression that the pattern stands for, word lists put in.
+func (p *Pattern) Expanded() string { return p.re.String() }
+
 // trim takes clause edges off both ends of a match. Brackets stay: a mask such
 // as [数字x] may begin or end the evidence.
 func trim(text string, begin, end int) (int, int) {
@@ -161,6 +164,11 @@ func (c *Compiler) expand(source string) (string, error) {
 		if r >= utf8.RuneSelf || isAlnum(r) {
 			literal.WriteRune(r)
 			i += size
+			continue
+		}
+		if r == '.' && dotInWord(source, i) {
+			literal.WriteString(`\.`)
+			i++
 			continue
 		}
 		flush()
@@ -229,6 +237,12 @@ func (c *Compiler) special(rest string, out *strings.Builder, inClass *bool) (in
 	}
 	out.WriteByte(ch)
 	return 1, nil
+}
+
+// dotInWord reports whether the dot at i stands between letters or digits, as
+// in 99.9: there it is meant as itself.
+func dotInWord(source string, i int) bool {
+	return i > 0 && i+1 < len(source) && isAlnum(rune(source[i-1])) && isAlnum(rune(source[i+1]))
 }
 
 func isAlnum(r rune) bool {

@@ -37,6 +37,7 @@ func TestFindAll(t *testing.T) {
 		{"any mask", "工号<mask>", "工号[工号x]", []string{"工号[工号x]"}},
 		{"full-width sign is literal and trimmed off", "好吗？", "不好吗，好吗？", []string{"好吗"}},
 		{"case", "VIP客户", "vip客户", []string{"vip客户"}},
+		{"dot in a number", "99.9%", "99x9%，99.9%", []string{"99.9%"}},
 		{"several", "好(的|吧)", "好的好吧", []string{"好的", "好吧"}},
 	}
 	for _, tt := range tests {
