@@ -27,7 +27,8 @@ const (
 func partition(date string) string { return "dt=" + date }
 
 // commit publishes what is staged in dir and removes dir. When it fails after
-// the staged manifest was written, settle carries it on.
+// the staged manifest was written, settle carries it on; the same goes for a
+// folder that could not be removed.
 func commit(out, dir string, m *Manifest) error {
 	content, err := m.encode()
 	if err != nil {
@@ -36,7 +37,11 @@ func commit(out, dir string, m *Manifest) error {
 	if err := replaceFile(filepath.Join(dir, stagedManifest), content); err != nil {
 		return err
 	}
-	return publish(out, dir)
+	if err := publish(out, dir); err != nil {
+		return err
+	}
+	removeAll(dir) // the date is committed, whatever becomes of the rest
+	return nil
 }
 
 // publish exchanges the date's folder of every table for the staged one, then
@@ -54,10 +59,7 @@ func publish(out, dir string) error {
 	if err := makeDir(filepath.Join(out, manifestDir)); err != nil {
 		return err
 	}
-	if err := move(filepath.Join(dir, stagedManifest), manifestPath(out, m.Date)); err != nil {
-		return err
-	}
-	return removeAll(dir)
+	return move(filepath.Join(dir, stagedManifest), manifestPath(out, m.Date))
 }
 
 func exchange(out, dir string, t Table, date string) error {
@@ -104,7 +106,8 @@ func settle(out string) error {
 		}
 		if begun {
 			err = publish(out, dir)
-		} else {
+		}
+		if err == nil {
 			err = removeAll(dir)
 		}
 		if err != nil {

@@ -173,7 +173,8 @@ func (t *TableInfo) validate(want Table, date string) error {
 	}
 	var rows int64
 	for _, f := range t.Files {
-		if dir, name := path.Split(f.Path); dir != string(want)+"/"+partition(date)+"/" || name == "" || name == ".." || strings.Contains(name, `\`) {
+		dir, name := path.Split(f.Path)
+		if dir != string(want)+"/"+partition(date)+"/" || path.Ext(name) != ".parquet" || strings.Contains(name, `\`) {
 			return fmt.Errorf("file %q is not in the folder of the date", f.Path)
 		}
 		if f.Rows < 0 || f.Bytes <= 0 || !sha256Pattern().MatchString(f.SHA256) {

@@ -23,9 +23,9 @@ const readRows = 256
 // fields under the same tags; only those columns are read then. Rows are the
 // caller's to keep.
 //
-// The sequence ends after an error, which names the file: a file that is missing,
-// is not the one of the manifest, or cannot be decoded, or the cause when ctx ends.
-// Damage that leaves a file's size and form intact is seen by VerifyFiles alone.
+// The sequence ends after an error, which names the file: fs.ErrNotExist for one
+// that is missing, ErrDamaged for one that does not have the manifest's hash (each
+// is read whole before its first row), or the cause when ctx ends.
 func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
@@ -46,29 +46,9 @@ func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) ite
 	}
 }
 
-// ErrDamaged is wrapped by the error of VerifyFiles for a file whose bytes are not
-// those that were committed.
+// ErrDamaged is wrapped by errors about a file whose bytes are not those that
+// were committed.
 var ErrDamaged = errors.New("file is not the one that was committed")
-
-// VerifyFiles reads all files of a committed date and compares them with the
-// hashes in its manifest.
-func VerifyFiles(ctx context.Context, out string, m *Manifest) error {
-	for _, t := range m.Tables {
-		for _, f := range t.Files {
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
-			found, err := readback.FingerprintOf(filepath.Join(out, filepath.FromSlash(f.Path)))
-			if err != nil {
-				return err
-			}
-			if found.Bytes != f.Bytes || found.SHA256 != f.SHA256 {
-				return fmt.Errorf("%s: %w", f.Path, ErrDamaged)
-			}
-		}
-	}
-	return nil
-}
 
 // checkProjection fails when T has a column that t does not have: a reader would
 // see it as null in every row.
@@ -149,14 +129,15 @@ func readFile[T any](ctx context.Context, path string, want FileInfo, yield func
 	}
 }
 
-// openRows opens a file that must be the one the manifest speaks of.
+// openRows opens a file that must be the one the manifest speaks of. Its bytes
+// are compared first: on damaged ones the Parquet reader is not even memory-safe.
 func openRows[T any](f *os.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
-	stat, err := f.Stat()
+	found, err := readback.FingerprintOf(f)
 	if err != nil {
 		return nil, err
 	}
-	if stat.Size() != want.Bytes {
-		return nil, fmt.Errorf("%w: it has %d bytes, not %d", ErrDamaged, stat.Size(), want.Bytes)
+	if found != (readback.Fingerprint{Bytes: want.Bytes, SHA256: want.SHA256}) {
+		return nil, fmt.Errorf("%w: it has %d bytes with sha256 %s", ErrDamaged, found.Bytes, found.SHA256)
 	}
 	err = guard(func() error {
 		p, err := parquet.OpenFile(f, want.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
@@ -172,8 +153,7 @@ func openRows[T any](f *os.File, want FileInfo) (r *parquet.GenericReader[T], er
 	return r, err
 }
 
-// guard runs fn and turns a panic into an error: the Parquet reader panics on
-// some malformed files.
+// guard runs fn and turns a panic of the Parquet reader into an error.
 func guard(fn func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {

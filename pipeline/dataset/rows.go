@@ -8,8 +8,9 @@ const SchemaVersion = "1"
 
 // How the row types stand for null: a pointer is null when nil. A string tagged
 // optional is null when empty, an integer tagged optional without a pointer when
-// zero; these fields have no meaning for the empty or zero value. Lists are never
-// null: a nil slice is written as an empty list. RunID is filled in by Stage.
+// zero; these fields have no meaning for the empty or zero value. Optional fields
+// of list elements must be pointers (see encoder.write). Lists are never null: a
+// nil slice is written as an empty list. RunID is filled in by Stage.
 
 // Interaction is one row of the table interactions: a scored interaction.
 type Interaction struct {

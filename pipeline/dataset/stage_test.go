@@ -11,11 +11,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
+
+	"zhijian/pipeline/dataset/readback"
 )
 
 const testRubric = "id: test\nversion: 1\n"
@@ -113,7 +116,7 @@ func TestRoundTrip(t *testing.T) {
 		o := testOptions(out)
 		o.RowsPerPart = rapid.Int64Range(1, 40).Draw(t, "rows per part")
 		o.RowsPerGroup = rapid.Int64Range(1, 20).Draw(t, "rows per group")
-		b := drawBatch(t, 50)
+		b := drawBatch(t, 25)
 		rubric := rapid.SliceOfN(rapid.Custom(drawRubricItem), 0, 5).Draw(t, "rubric")
 
 		publishAll(t, o, rubric, b) // fills in the run ids
@@ -138,16 +141,16 @@ func TestRoundTrip(t *testing.T) {
 // TestSameBytes writes the same rows in different portions: the manifests, which
 // hold the hash of every file, must not differ.
 func TestSameBytes(t *testing.T) {
-	b := exampleBatch(900)
+	b := exampleBatch(60)
 	o := testOptions(t.TempDir())
-	o.RowsPerPart, o.RowsPerGroup = 5000, 1500
+	o.RowsPerPart, o.RowsPerGroup = 1000, 150
 	want := publishAll(t, o, nil, b)
 	if n := len(want.table(TableItems).Files); n < 2 {
 		t.Fatalf("items in %d part, want several", n)
 	}
 	rapid.Check(t, func(rt *rapid.T) {
 		var portions []*Batch
-		for rest := exampleBatch(900); len(rest.Items)+len(rest.Turns)+len(rest.Interactions) > 0; {
+		for rest := exampleBatch(60); len(rest.Items)+len(rest.Turns)+len(rest.Interactions) > 0; {
 			portion := &Batch{}
 			portion.Interactions, rest.Interactions = split(rt, rest.Interactions)
 			portion.Items, rest.Items = split(rt, rest.Items)
@@ -164,7 +167,7 @@ func TestSameBytes(t *testing.T) {
 }
 
 func split[T any](t *rapid.T, rows []T) (first, rest []T) {
-	n := min(len(rows), rapid.IntRange(1, 700).Draw(t, "portion"))
+	n := min(len(rows), rapid.IntRange(1, 400).Draw(t, "portion"))
 	return rows[:n], rows[n:]
 }
 
@@ -286,30 +289,63 @@ func TestCancel(t *testing.T) {
 	}
 }
 
-// TestWriteError makes the staging folder unusable: the error must come out, not
-// a hang.
+// TestWriteError puts a folder where a file should go: the error must come out,
+// not a hang.
 func TestWriteError(t *testing.T) {
-	o := testOptions(t.TempDir())
-	o.RowsPerPart = 10
-	s := newStage(t, o)
+	s := newStage(t, testOptions(t.TempDir()))
 	defer s.Abort()
-	if err := s.Write(exampleBatch(10)); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.RemoveAll(s.dir); err != nil {
+	if err := os.MkdirAll(filepath.Join(s.dir, stagedDir, "items", "part-00000.parquet"), 0o755); err != nil {
 		t.Fatal(err)
 	}
 	var err error
 	for range 1000 {
-		if err = s.Write(exampleBatch(10)); err != nil {
+		if err = s.Write(exampleBatch(1)); err != nil {
 			break
 		}
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
+	if !errors.Is(err, syscall.EISDIR) {
 		t.Errorf("write: %v", err)
 	}
-	if _, err := s.Finish(context.Background()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := s.Finish(context.Background()); !errors.Is(err, syscall.EISDIR) || !strings.Contains(err.Error(), "table items") {
 		t.Errorf("finish: %v", err)
+	}
+}
+
+// TestFinishCatches spoils a staged file, and what is expected of it, between
+// writing and checking.
+func TestFinishCatches(t *testing.T) {
+	for name, spoil := range map[string]func(*part) error{
+		"damaged file": func(p *part) error {
+			content, err := os.ReadFile(p.path)
+			if err != nil {
+				return err
+			}
+			content[len(content)/2] ^= 1
+			return os.WriteFile(p.path, content, 0o600)
+		},
+		"other value":   func(p *part) error { p.expected.Columns[5].Hash++; return nil },
+		"row too few":   func(p *part) error { p.expected.Rows++; return nil },
+		"swapped names": func(p *part) error { c := p.expected.Columns; c[2], c[3] = c[3], c[2]; return nil },
+	} {
+		s := newStage(t, testOptions(t.TempDir()))
+		s.items.done = func(p part) {
+			if err := spoil(&p); err != nil {
+				t.Error(err)
+			}
+			s.check(p)
+		}
+		if err := s.Write(exampleBatch(2)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Finish(context.Background()); !errors.Is(err, readback.ErrMismatch) || !strings.Contains(err.Error(), "items/part-00000.parquet") {
+			t.Errorf("%s: finish: %v", name, err)
+		}
+		if _, err := s.Commit(ManifestInfo{}); !errors.Is(err, errNotFinished) {
+			t.Errorf("%s: commit: %v", name, err)
+		}
+		if err := s.Abort(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

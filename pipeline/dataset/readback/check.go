@@ -25,7 +25,12 @@ func (e *Expected) Check(ctx context.Context, path string, bytes Fingerprint, me
 			err = fmt.Errorf("%s: reader panicked: %v", path, p)
 		}
 	}()
-	found, err := FingerprintOf(path)
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	found, err := FingerprintOf(f)
 	if err != nil {
 		return err
 	}
@@ -33,11 +38,6 @@ func (e *Expected) Check(ctx context.Context, path string, bytes Fingerprint, me
 		return fmt.Errorf("%s: %w: it has %d bytes with sha256 %s, %d with %s were written",
 			path, ErrMismatch, found.Bytes, found.SHA256, bytes.Bytes, bytes.SHA256)
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	props := parquet.NewReaderProperties(memory.DefaultAllocator)
 	props.BufferedStreamEnabled = true // pages, not whole column chunks, in memory
 	r, err := file.NewParquetReader(f, file.WithReadProps(props))

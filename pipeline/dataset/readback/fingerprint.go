@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"hash"
 	"io"
-	"os"
 )
 
 // Fingerprint identifies the bytes of a file.
@@ -37,15 +36,10 @@ func (w *Writer) Fingerprint() Fingerprint {
 	return Fingerprint{Bytes: w.bytes, SHA256: hex.EncodeToString(w.hash.Sum(nil))}
 }
 
-// FingerprintOf reads the whole file at path.
-func FingerprintOf(path string) (Fingerprint, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return Fingerprint{}, err
-	}
-	defer f.Close()
+// FingerprintOf reads r to its end.
+func FingerprintOf(r io.Reader) (Fingerprint, error) {
 	w := NewWriter(io.Discard)
-	if _, err := io.Copy(w, f); err != nil {
+	if _, err := io.Copy(w, r); err != nil {
 		return Fingerprint{}, err
 	}
 	return w.Fingerprint(), nil
