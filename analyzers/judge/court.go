@@ -173,6 +173,8 @@ func (c *court) missing(needs []string) string {
 			known = in.StartedAt.Known
 		case rubric.NeedTicketCreated:
 			known = in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known
+		case rubric.NeedTicketDelay:
+			known = in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known && endOf(in).Known
 		}
 		if !known {
 			absent = append(absent, n)

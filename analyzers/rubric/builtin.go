@@ -12,7 +12,7 @@ var builtin embed.FS
 // builtinFiles is the order in which the shipped families are joined. Later
 // items may refer to earlier ones.
 func builtinFiles() []string {
-	return []string{"rubric", "labels", "procedure", "solution", "emotion", "politeness", "timing", "record", "forbidden"}
+	return []string{"rubric", "labels", "procedure", "solution", "emotion", "politeness", "forbidden", "timing", "record"}
 }
 
 // BuiltinName is the file name under which the shipped rubric reports faults.

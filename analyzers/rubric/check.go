@@ -18,11 +18,12 @@ const (
 	NeedEndedAt       = "ended_at"
 	NeedStartedAt     = "started_at"
 	NeedTicketCreated = "ticket_created"
+	NeedTicketDelay   = "ticket_delay" // from the end to the ticket; known as well when there is no ticket
 )
 
 // Needs lists every input that an item can need.
 func Needs() []string {
-	return []string{NeedTimes, NeedRing, NeedEndedBy, NeedEndedAt, NeedStartedAt, NeedTicketCreated}
+	return []string{NeedTimes, NeedRing, NeedEndedBy, NeedEndedAt, NeedStartedAt, NeedTicketCreated, NeedTicketDelay}
 }
 
 // Guards lists the guards that a finder can switch on.
