@@ -110,7 +110,7 @@ func (r *Rubric) loadError(e *yaml.LoadError) (Pos, *Error) {
 // plainly says the loader's messages in the words of a rubric's writer.
 func plainly(msg string) (plain, hint string) {
 	if m := regexp.MustCompile(`^field (\S+) not found in type`).FindStringSubmatch(msg); m != nil {
-		return fmt.Sprintf("unknown key %q", m[1]), didYouMean(m[1], keys(reflect.TypeFor[document]()))
+		return fmt.Sprintf("unknown key %q", m[1]), DidYouMean(m[1], keys(reflect.TypeFor[document]()))
 	}
 	if m := regexp.MustCompile(`^cannot construct !!(\w+)(.*) into (\S+)$`).FindStringSubmatch(msg); m != nil {
 		return fmt.Sprintf("expected %s, found %s%s", kindOfType(m[3]), kindOfTag(m[1]), m[2]), ""
@@ -180,9 +180,9 @@ func keys(t reflect.Type) []string {
 	return out
 }
 
-// didYouMean is a hint at the name that a wrong one is nearest to; empty when
+// DidYouMean is a hint at the name that a wrong one is nearest to; empty when
 // none is near.
-func didYouMean(wrong string, names []string) string {
+func DidYouMean(wrong string, names []string) string {
 	best, least := "", 3
 	for _, n := range names {
 		if d := distance(wrong, n); d < least && d < len(wrong) {

@@ -105,7 +105,7 @@ func FuzzParse(f *testing.F) {
 func TestDidYouMean(t *testing.T) {
 	names := []string{"weight", "where", "who"}
 	for wrong, want := range map[string]string{"wieght": `did you mean "weight"?`, "whoo": `did you mean "who"?`, "colour": "", "x": ""} {
-		if got := didYouMean(wrong, names); got != want {
+		if got := DidYouMean(wrong, names); got != want {
 			t.Errorf("%q: %q, want %q", wrong, got, want)
 		}
 	}
