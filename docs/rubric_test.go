@@ -164,7 +164,7 @@ func compile(source string) error {
 	if err != nil {
 		return err
 	}
-	m, err := acts.Compile(judge.Definitions(r, lx), lx.Lists, nil, nil)
+	m, err := acts.Compile(judge.Definitions(r, lx), lx.Lists, acts.Sound{}, nil)
 	if err != nil {
 		return err
 	}

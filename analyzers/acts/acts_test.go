@@ -33,6 +33,10 @@ func compile(t testing.TB, defs ...acts.Definition) *acts.Matcher {
 	if err != nil {
 		t.Fatal(err)
 	}
+	seg, err := segmenter()
+	if err != nil {
+		t.Fatal(err)
+	}
 	classes := make([]similar.Class, len(defs))
 	for i := range defs {
 		for _, e := range defs[i].Examples {
@@ -42,7 +46,7 @@ func compile(t testing.TB, defs ...acts.Definition) *acts.Matcher {
 			classes[i].Counterexamples = append(classes[i].Counterexamples, e.Value)
 		}
 	}
-	m, err := acts.Compile(defs, nil, table, similar.Train(classes))
+	m, err := acts.Compile(defs, nil, acts.Sound{Table: table, Rarity: seg.Rarity}, similar.Train(classes))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -123,6 +127,8 @@ func TestMatch(t *testing.T) {
 			turns: []string{"工安局会来找你"}, want: []string{"0:homophone:工安局"}},
 		{name: "too much of it changed", act: lexicon.Matchers{Phrases: texts("公安局")}, fuzzy: true,
 			turns: []string{"工按桔会来找你"}, want: nil},
+		{name: "same sound, but words of their own", act: lexicon.Matchers{Phrases: texts("先这样")}, fuzzy: true,
+			turns: []string{"现这样的情况"}, want: nil},
 		{name: "two letters that meet across a blank", act: lexicon.Matchers{Phrases: texts("我靠")}, fuzzy: true,
 			turns: []string{"帮我 靠谱一点"}, want: nil},
 	}
@@ -157,13 +163,9 @@ func TestSimilarGeneralises(t *testing.T) {
 }
 
 func TestCompileReportsEveryFault(t *testing.T) {
-	table, err := pinyin.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	bad := acts.Definition{Act: lexicon.Act{ID: "a", File: "acts/x.yaml", Matchers: lexicon.Matchers{
 		Phrases: texts("好", " "), Patterns: texts("好*", "<nolist>好"), Words: texts("/v")}}}
-	_, err = acts.Compile([]acts.Definition{bad, {Act: lexicon.Act{ID: "a", Line: 9, File: "acts/x.yaml"}}}, nil, table, nil)
+	_, err := acts.Compile([]acts.Definition{bad, {Act: lexicon.Act{ID: "a", Line: 9, File: "acts/x.yaml"}}}, nil, acts.Sound{}, nil)
 	if err == nil {
 		t.Fatal("faulty acts compiled")
 	}

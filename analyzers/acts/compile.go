@@ -41,6 +41,13 @@ type Similarity interface {
 	Nearest(text string, found func(act, score int, example string))
 }
 
+// Sound is what disguised forms of fuzzy acts are found with. With the zero
+// Sound they are not looked for.
+type Sound struct {
+	Table  *pinyin.Table
+	Rarity Rarity
+}
+
 // use is what a literal is looked for.
 type use struct {
 	kind useKind
@@ -81,7 +88,7 @@ type compiler struct {
 
 // Compile builds a matcher. Every fault is reported, each beginning with
 // file:line. The similarity may be nil when no definition uses it.
-func Compile(defs []Definition, lists map[string][]string, table *pinyin.Table, similar Similarity) (*Matcher, error) {
+func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	m := &Matcher{defs: defs, index: map[string]int{}, excepts: make([][]int, len(defs)), similar: similar}
 	c := &compiler{m: m, patterns: pattern.NewCompiler(lists, fold), ids: map[string]int{}}
 	for i := range defs {
@@ -98,7 +105,7 @@ func Compile(defs []Definition, lists map[string][]string, table *pinyin.Table, 
 	if m.literals, err = phrase.Build(c.lits); err != nil {
 		return nil, fmt.Errorf("acts: %w", err)
 	}
-	if m.sounds, err = compileSounds(defs, table); err != nil {
+	if m.sounds, err = compileSounds(defs, sound); err != nil {
 		return nil, fmt.Errorf("acts: %w", err)
 	}
 	m.scratch.New = func() any { return newScratch(len(m.patterns), len(c.lits)) }

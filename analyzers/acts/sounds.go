@@ -24,6 +24,7 @@ const (
 // sounds finds disguised forms of the listed phrases of fuzzy acts.
 type sounds struct {
 	table   *pinyin.Table
+	rarity  Rarity
 	phrases *phrase.Automaton // over sound codes; built from entries in order
 	entries []soundEntry
 	spread  *phrase.Automaton // over letters, for text from which blanks were taken out
@@ -31,13 +32,24 @@ type sounds struct {
 }
 
 type soundEntry struct {
-	def  int
-	text string // normal form
-	rule string // as written
+	def    int
+	text   string // normal form
+	rule   string // as written
+	rarity float64
 }
 
-func compileSounds(defs []Definition, table *pinyin.Table) (*sounds, error) {
-	s := &sounds{table: table}
+// Rarity tells how unlikely a text is as a row of ordinary words, in bits.
+type Rarity func(norm string) float64
+
+// disguiseBits is how much rarer a spelling must be than the phrase that it
+// sounds like: 工安局 is, 现这样 for 先这样 is a text of its own.
+const disguiseBits = 4
+
+func compileSounds(defs []Definition, sound Sound) (*sounds, error) {
+	if sound.Table == nil {
+		return nil, nil
+	}
+	s := &sounds{table: sound.Table, rarity: sound.Rarity}
 	var codes, texts []string
 	for i := range defs {
 		if !defs[i].Fuzzy {
@@ -47,6 +59,7 @@ func compileSounds(defs []Definition, table *pinyin.Table) (*sounds, error) {
 			e := soundEntry{def: i, text: fold(p.Value), rule: p.Value}
 			s.spreads = append(s.spreads, e)
 			texts = append(texts, e.text)
+			e.rarity = s.rarity(e.text)
 			if code, _ := s.encode(e.text); utf8.RuneCountInString(e.text) >= soundRunes && allHan(e.text) {
 				s.entries = append(s.entries, e)
 				codes = append(codes, code)
@@ -174,10 +187,17 @@ func (m *Matcher) bySound(s *scratch, turn int, t, view *normalize.Text) {
 	m.sounds.phrases.Scan(code, func(i, begin, end int) {
 		e := &m.sounds.entries[i]
 		from, to := offsets[begin/2], offsets[end/2]
-		if changed := differing(view.Norm[from:to], e.text); changed > 0 && changed*2 <= utf8.RuneCountInString(e.text) {
+		if m.sounds.disguises(view.Norm[from:to], e) {
 			m.addDisguised(s, turn, t, e, view.Span(from, to), soundScore)
 		}
 	})
+}
+
+// disguises reports whether a text of the same sound is the phrase in disguise:
+// at most half of it is written otherwise, and nobody would write it so.
+func (s *sounds) disguises(written string, e *soundEntry) bool {
+	changed := differing(written, e.text)
+	return changed > 0 && changed*2 <= utf8.RuneCountInString(e.text) && s.rarity(written) >= e.rarity+disguiseBits
 }
 
 // differing counts the runes in which two texts of as many runes differ.

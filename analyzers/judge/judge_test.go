@@ -12,7 +12,6 @@ import (
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/metrics"
 	"zhijian/analyzers/normalize"
-	"zhijian/analyzers/pinyin"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/transcript"
@@ -39,12 +38,8 @@ func compile(t *testing.T, source string) (*judge.Judge, *acts.Matcher, error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	table, err := pinyin.New()
-	if err != nil {
-		t.Fatal(err)
-	}
 	lx := &lexicon.Lexicon{Guards: lexicon.Guards{Negation: lexicon.Guard{Before: []string{"不"}, Window: 2, Scope: "clause"}}}
-	m, err := acts.Compile(judge.Definitions(r, lx), nil, table, nil)
+	m, err := acts.Compile(judge.Definitions(r, lx), nil, acts.Sound{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ package segment
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/go-ego/gse"
@@ -94,6 +95,25 @@ func (s *Segmenter) Tokens(norm string, buf []Token) []Token {
 func (s *Segmenter) Known(word string) bool {
 	freq, _, _ := s.gse.Dict.Find([]byte(word)) // it also finds mere beginnings, with frequency 0
 	return freq > 0
+}
+
+// unknownBits is the rarity that gse gives a character that it does not know.
+const unknownBits = 32
+
+// Rarity is how unlikely a text in normal form is as a row of dictionary words,
+// in bits: the sum over its words of log2(total frequency / frequency), which
+// gse's segmentation makes least. It compares spellings of one phrase: 公安局 is
+// far less rare than 工安局.
+func (s *Segmenter) Rarity(norm string) float64 {
+	total, bits := s.gse.Dict.TotalFreq(), 0.0
+	for _, seg := range s.gse.Segment([]byte(norm)) {
+		if freq := seg.Token().Freq(); freq > 1 {
+			bits += math.Log2(total / freq)
+		} else {
+			bits += unknownBits
+		}
+	}
+	return bits
 }
 
 // Version is the version of the gse module, which stands for its dictionary too.

@@ -156,6 +156,20 @@ func eachGram(text string, visit func(string)) {
 	}
 }
 
+// minLetters is the length of the shortest text that is like anything: fewer
+// letters say too little, and stand in too many sentences.
+const minLetters = 4
+
+func letters(text string) int {
+	n := 0
+	for _, r := range text {
+		if !isSign(r) {
+			n++
+		}
+	}
+	return n
+}
+
 func isSign(r rune) bool {
 	switch r {
 	case '，', '。', '！', '？', '；', '、', '：', ':', '～', '…', '“', '”', '"', '（', '）', ' ', '_', '\n', '\t', '.', '-', '—':
@@ -200,10 +214,10 @@ const unknownWeight = 6.0
 // Nearest calls found for each class that text is like, with a score from 50
 // (as like as unlike) to 100 and the nearest example. Text must be in normal form.
 func (m *Model) Nearest(text string, found func(class, score int, example string)) {
-	v := m.vector(text)
-	if len(v) == 0 {
+	if letters(text) < minLetters {
 		return
 	}
+	v := m.vector(text)
 	for k, z := range m.logits(v) {
 		if z < 0 {
 			continue

@@ -81,7 +81,7 @@ func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 		opts.Zone = time.UTC
 	}
 	defs := judge.Definitions(r, res.Lexicon)
-	m, err := acts.Compile(defs, res.Lexicon.Lists, res.Sounds, similar.Train(classes(defs)))
+	m, err := acts.Compile(defs, res.Lexicon.Lists, acts.Sound{Table: res.Sounds, Rarity: res.Segmenter.Rarity}, similar.Train(classes(defs)))
 	if err != nil {
 		return nil, err
 	}
