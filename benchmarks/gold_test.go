@@ -4,10 +4,8 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,10 +22,11 @@ import (
 // goldDir holds labelled conversations beside the project; see its README.
 const goldDir = "../../shared/data/gold"
 
-// goldErrors prints every wrong verdict of the items that contain the value.
-func goldErrors() *string {
-	return flag.String("gold.errors", "", "print wrong verdicts of items that contain this; * for all")
-}
+// goldFlags choose what is measured and what is printed.
+var (
+	goldErrorsFlag = flag.String("gold.errors", "", "print wrong verdicts of items that contain this; * for all")
+	goldFilesFlag  = flag.String("gold.files", goldDir+"/*.jsonl", "labelled conversations to measure on")
+)
 
 // goldLine is one labelled interaction, or one near miss with a single item.
 type goldLine struct {
@@ -40,23 +39,27 @@ type goldLine struct {
 	Trick       string            `json:"trick"`
 }
 
-var goldErrorsFlag = goldErrors()
-
 // TestGold measures the shipped rubric on the labelled conversations and prints
 // accuracy and F1 of fail for each item. Run it with -v.
 func TestGold(t *testing.T) {
-	if _, err := os.Stat(goldDir); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("shared data is absent: " + goldDir)
+	files, err := filepath.Glob(*goldFilesFlag)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Skip("no labelled conversations: shared data is absent, or nothing matches " + *goldFilesFlag)
 	}
 	s := shippedSuite(t)
 	tally := newTally()
-	for _, file := range []string{"voice", "chat", "real"} {
-		for _, g := range readGold(t, file+".jsonl") {
-			tally.conversation(t, file, &g, judged(t, s, g.Interaction))
+	for _, file := range files {
+		set := strings.TrimSuffix(filepath.Base(file), ".jsonl")
+		for _, g := range readGold(t, file) {
+			if a := judged(t, s, g.Interaction); g.Item != "" {
+				tally.nearMiss(t, &g, a)
+			} else {
+				tally.conversation(t, set, &g, a)
+			}
 		}
-	}
-	for _, g := range readGold(t, "near_misses.jsonl") {
-		tally.nearMiss(t, &g, judged(t, s, g.Interaction))
 	}
 	tally.report(t, s.Rubric)
 }
@@ -84,7 +87,7 @@ func shippedSuite(t testing.TB) *suite.Suite {
 
 func readGold(t *testing.T, name string) []goldLine {
 	t.Helper()
-	f, err := os.Open(filepath.Join(goldDir, name))
+	f, err := os.Open(name)
 	if err != nil {
 		t.Fatal(err)
 	}
