@@ -30,7 +30,7 @@ type Matcher struct {
 	excepts  [][]int // by definition: indexes into patterns
 	sounds   *sounds // nil when no definition is fuzzy
 	similar  Similarity
-	scratch  sync.Pool
+	scratch  *sync.Pool
 }
 
 // Similarity scores a clause against the acts that use examples. It must be
@@ -67,14 +67,13 @@ const (
 // need is one set of required literals that a literal belongs to.
 type need struct {
 	pat int   // index into patterns
-	set uint8 // bit of the set
+	set uint8 // number of the set in the pattern's order
 }
 
 type compiledPattern struct {
 	*pattern.Pattern
 	def    int
 	except bool
-	all    uint8 // bits of all sets of required literals
 }
 
 // compiler gathers literals while definitions are added.
@@ -108,7 +107,7 @@ func Compile(defs []Definition, lists map[string][]string, sound Sound, similar 
 	if m.sounds, err = compileSounds(defs, sound); err != nil {
 		return nil, fmt.Errorf("acts: %w", err)
 	}
-	m.scratch.New = func() any { return newScratch(len(m.patterns), len(c.lits)) }
+	m.scratch = &sync.Pool{New: func() any { return newScratch(len(m.patterns)) }}
 	return m, nil
 }
 
@@ -162,14 +161,14 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 			continue
 		}
 		id := len(c.m.patterns)
-		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: p, def: def, except: except, all: uint8(1<<len(p.Required) - 1)})
+		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: p, def: def, except: except})
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
 		for k, set := range p.Required {
 			for _, lit := range set {
 				i := c.literal(lit)
-				c.m.needs[i] = append(c.m.needs[i], need{pat: id, set: 1 << k})
+				c.m.needs[i] = append(c.m.needs[i], need{pat: id, set: uint8(k)})
 			}
 		}
 	}

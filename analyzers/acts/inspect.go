@@ -1,0 +1,18 @@
+package acts
+
+import "slices"
+
+// What the tools that test rubrics need to know and to vary.
+
+// All returns the hits of a turn, of every act, masked ones included, by act and
+// then by position. They are read-only.
+func (f *Facts) All(turn int) []Hit { return f.turns[turn] }
+
+// WithoutExcept returns a matcher that lacks one exception of an act, given by
+// its index in the act's list.
+func (m *Matcher) WithoutExcept(act, except int) *Matcher {
+	changed := *m
+	changed.excepts = slices.Clone(m.excepts)
+	changed.excepts[act] = slices.Delete(slices.Clone(m.excepts[act]), except, except+1)
+	return &changed
+}
