@@ -10,61 +10,6 @@ import (
 	"zhijian/analyzers/transcript"
 )
 
-// scratch is the memory that one match reuses: which required literals each
-// pattern has found in the text at hand, marked by epoch so that nothing need be
-// cleared.
-type scratch struct {
-	patterns   []progress
-	literals   []uint32 // epoch in which the literal was last found
-	epoch      uint32
-	candidates []int // patterns all of whose required literals were found
-	hits       []Hit
-}
-
-type progress struct {
-	epoch uint32
-	found uint8
-}
-
-func newScratch(patterns, literals int) *scratch {
-	return &scratch{patterns: make([]progress, patterns), literals: make([]uint32, literals)}
-}
-
-// next begins a new text.
-func (s *scratch) next() {
-	s.epoch++
-	if s.epoch == 0 {
-		clear(s.patterns)
-		clear(s.literals)
-		s.epoch = 1
-	}
-	s.candidates = s.candidates[:0]
-}
-
-// found notes a literal in the text at hand and which patterns it completes.
-func (s *scratch) found(m *Matcher, lit int) {
-	if s.literals[lit] == s.epoch {
-		return
-	}
-	s.literals[lit] = s.epoch
-	for _, n := range m.needs[lit] {
-		p := &s.patterns[n.pat]
-		if p.epoch != s.epoch {
-			*p = progress{epoch: s.epoch}
-		}
-		if all := m.patterns[n.pat].all; p.found != all {
-			if p.found |= n.set; p.found == all {
-				s.candidates = append(s.candidates, n.pat)
-			}
-		}
-	}
-}
-
-// candidate reports whether pattern p may match the text at hand.
-func (s *scratch) candidate(m *Matcher, p int) bool {
-	return s.patterns[p].epoch == s.epoch && s.patterns[p].found == m.patterns[p].all
-}
-
 // Match finds the acts of an interaction. Bot and system turns are searched
 // too: rules decide whose turns count.
 func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
@@ -86,57 +31,65 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 	return f
 }
 
-// literalHits finds phrases, words and patterns in one turn, and masks.
+// literalHits finds phrases, words and patterns in one turn, and masks. Patterns
+// are tried sentence by sentence, as soon as the scan has left one.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	s.next()
+	s.begin(t.Norm)
 	m.literals.Scan(t.Norm, func(lit, begin, end int) {
-		s.found(m, lit)
+		for end > s.to {
+			m.patternHits(s, turn, t)
+			s.nextSentence(t.Norm)
+		}
+		s.found(m, lit, begin, end)
 		for _, u := range m.uses[lit] {
 			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
 				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
 			}
 		}
 	})
+	m.patternHits(s, turn, t)
+	s.from, s.to = 0, len(t.Norm)
+	s.candidates, s.crossing = s.crossing, s.candidates[:0]
+	m.patternHits(s, turn, t)
+	m.mask(s, t.Norm)
+}
+
+// patternHits tries the candidates on the sentence at hand. Exceptions are kept
+// for when all hits of the turn are known.
+func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text) {
 	slices.Sort(s.candidates)
 	for _, id := range s.candidates {
 		p := &m.patterns[id]
 		if p.except {
+			s.excepts = append(s.excepts, except{pat: id, from: s.from, to: s.to})
 			continue
 		}
-		p.FindAll(t.Norm, func(begin, end int) {
+		from := s.from
+		p.FindAll(t.Norm[from:s.to], func(begin, end int) {
+			begin, end = from+begin, from+end
 			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
 		})
 	}
-	m.mask(s, t.Norm)
+	s.candidates = s.candidates[:0]
 }
 
 // mask marks the hits that overlap an exception of their act.
 func (m *Matcher) mask(s *scratch, norm string) {
-	masked := -1 // the last definition whose exceptions were applied
 	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Compare(a.Act, b.Act) })
-	for i := range s.hits {
-		act := s.hits[i].Act
-		if act == masked || len(m.excepts[act]) == 0 {
+	for _, e := range s.excepts {
+		p := &m.patterns[e.pat]
+		first, ok := slices.BinarySearchFunc(s.hits, p.def, func(h Hit, act int) int { return cmp.Compare(h.Act, act) })
+		if !ok {
 			continue
 		}
-		masked = act
-		for _, id := range m.excepts[act] {
-			if s.candidate(m, id) {
-				maskWith(s.hits[i:], act, &m.patterns[id], norm)
+		p.FindAll(norm[e.from:e.to], func(begin, end int) {
+			for j := first; j < len(s.hits) && s.hits[j].Act == p.def; j++ {
+				if h := &s.hits[j]; h.Begin < e.from+end && e.from+begin < h.End {
+					h.Except = p.Source
+				}
 			}
-		}
+		})
 	}
-}
-
-// maskWith applies one exception to the hits of its act, which stand at the head of hits.
-func maskWith(hits []Hit, act int, except *compiledPattern, norm string) {
-	except.FindAll(norm, func(begin, end int) {
-		for j := 0; j < len(hits) && hits[j].Act == act; j++ {
-			if hits[j].Begin < end && begin < hits[j].End {
-				hits[j].Except = except.Source
-			}
-		}
-	})
 }
 
 // wholeTokens reports whether [begin, end) begins and ends at token edges and,

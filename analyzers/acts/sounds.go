@@ -166,11 +166,13 @@ func standsAlone(text string, end int) bool {
 	return end == len(text) || !unicode.IsLetter(r)
 }
 
-// squeezedPatterns tries the patterns of fuzzy acts on text without blanks.
+// squeezedPatterns tries the patterns of fuzzy acts on text without blanks,
+// sentence ends and all: letters set apart leave no sentences.
 func (m *Matcher) squeezedPatterns(s *scratch, turn int, t, squeezed *normalize.Text) {
-	s.next()
-	m.literals.Scan(squeezed.Norm, func(lit, _, _ int) { s.found(m, lit) })
-	for _, id := range s.candidates {
+	s.begin(squeezed.Norm)
+	s.to = len(squeezed.Norm)
+	m.literals.Scan(squeezed.Norm, func(lit, begin, end int) { s.found(m, lit, begin, end) })
+	for _, id := range append(s.candidates, s.crossing...) {
 		p := &m.patterns[id]
 		if p.except || !m.defs[p.def].Fuzzy {
 			continue

@@ -29,7 +29,7 @@ const maxSource = 64 << 10
 const maxRepeat = 60
 
 const (
-	gapClass  = `[^。！？；\n]`
+	gapClass  = `[^` + sentenceEnds + `]`
 	edgeClass = `[，。！？；、:～~…—\-"“”（）\[\]_\s]`
 	numExpr   = `(?:[0-9零〇一二两三四五六七八九十百千万几半幺]|\[数字[a-z0-9]{0,12}\])`
 	maskExpr  = `\[[^\[\]\n]{1,12}\]`
@@ -40,10 +40,14 @@ const (
 // Pattern is a compiled pattern. It is immutable and safe for concurrent use.
 type Pattern struct {
 	Source string // as written
-	// Required are sets of literals: every matching text holds at least one of
-	// each set. There is at least one set and there are at most eight.
+	// Required are sets of literals: every matching text holds one of each set,
+	// one after the other in this order, without overlap. There is at least one
+	// set and there are at most eight.
 	Required [][]string
-	re       *regexp.Regexp
+	// Crosses tells that a match may reach over the end of a sentence. Other
+	// patterns can be tried on each sentence, its final sign included, alone.
+	Crosses bool
+	re      *regexp.Regexp
 }
 
 // Normalizer folds a piece of literal text into the normal form that patterns
@@ -122,7 +126,7 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if re.MatchString("") {
 		return nil, fmt.Errorf("pattern %q matches the empty text: make a part of it obligatory", source)
 	}
-	return &Pattern{Source: source, Required: sets, re: re}, nil
+	return &Pattern{Source: source, Required: sets, Crosses: crosses(source), re: re}, nil
 }
 
 // FindAll calls found with the span of each non-overlapping match in text,

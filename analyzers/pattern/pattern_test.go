@@ -88,8 +88,8 @@ func TestRequired(t *testing.T) {
 		pattern string
 		want    [][]string
 	}{
-		{"请~4稍等一下", [][]string{{"稍等一下"}, {"请"}}},
-		{"(您好|你好)~2再见", [][]string{{"再见"}, {"你好", "您好"}}},
+		{"请~4稍等一下", [][]string{{"请"}, {"稍等一下"}}},
+		{"(您好|你好)~2再见", [][]string{{"你好", "您好"}, {"再见"}}},
 		{"好(的|吧)", [][]string{{"好"}, {"吧", "的"}}},
 		{"(谢谢|感谢)", [][]string{{"感谢", "谢谢"}}},
 		{"(请)?问", [][]string{{"问"}}},
@@ -106,8 +106,38 @@ func TestRequired(t *testing.T) {
 	}
 }
 
-// FuzzCompile holds that whatever compiles matches only texts that hold all of
-// its required literals: the pre-filter must never lose a match.
+// inOrder reports whether one literal of each set stands in text, one behind the other.
+func inOrder(sets [][]string, text string) bool {
+	for _, set := range sets {
+		end := -1
+		for _, l := range set {
+			if i := strings.Index(text, l); i >= 0 && (end < 0 || i+len(l) < end) {
+				end = i + len(l)
+			}
+		}
+		if end < 0 {
+			return false
+		}
+		text = text[end:]
+	}
+	return true
+}
+
+func TestCrosses(t *testing.T) {
+	for source, want := range map[string]bool{
+		"您~3好": false, "^不知道$": false, "好吗？~3谢谢": true, "[^。！？；]{0,4}好": false, "[^，]{1,3}好": true,
+		"$0": true, "0^": true, "(^好|^行)的": false, "x(^好|行)": true, "好(的|$)": false, "好(的|$)~3谢谢": true, "(好$|(行|是)$)": false,
+		"(a|b)(^好)": true, "(好$)?": true, "((a)|^b)c": false,
+	} {
+		if got := crosses(source); got != want {
+			t.Errorf("%s: got %v", source, got)
+		}
+	}
+}
+
+// FuzzCompile holds that whatever compiles matches only texts that hold all
+// its required literals in order, and that a pattern which crosses no sentence
+// finds in the sentences what it finds in the text: the pre-filter must never lose a match.
 func FuzzCompile(f *testing.F) {
 	for _, p := range []string{"您~3好", "^不知道$", "<time>(内|前)", "好{1,3}的?", "[您你]好", `a\.b`} {
 		f.Add(p, "您好，不知道3个工作日内好好的a.b")
@@ -119,15 +149,31 @@ func FuzzCompile(f *testing.F) {
 			return
 		}
 		n := normalize.Normalize(text)
+		if !p.Crosses {
+			sameBySentence(t, p, n.Norm)
+		}
 		p.FindAll(n.Norm, func(begin, end int) {
 			if begin >= end || end > len(n.Norm) {
 				t.Fatalf("span %d-%d of %d bytes", begin, end, len(n.Norm))
 			}
-			for _, set := range p.Required {
-				if !slices.ContainsFunc(set, func(l string) bool { return strings.Contains(n.Norm, l) }) {
-					t.Fatalf("pattern %q matched %q without any of %q", pattern, n.Norm, set)
-				}
+			if !inOrder(p.Required, n.Norm) {
+				t.Fatalf("pattern %q matched %q without %q in order", pattern, n.Norm, p.Required)
 			}
 		})
 	})
+}
+
+// sameBySentence checks that matching sentence by sentence loses nothing.
+func sameBySentence(t *testing.T, p *Pattern, text string) {
+	t.Helper()
+	var whole, parts []int
+	p.FindAll(text, func(begin, end int) { whole = append(whole, begin, end) })
+	for from := 0; from < len(text); {
+		to := SentenceEnd(text, from)
+		p.FindAll(text[from:to], func(begin, end int) { parts = append(parts, from+begin, from+end) })
+		from = to
+	}
+	if len(parts) < len(whole) {
+		t.Fatalf("pattern %q in %q: whole %v, by sentence %v", p.Source, text, whole, parts)
+	}
 }

@@ -15,21 +15,33 @@ const (
 	maxGroups   = 8
 )
 
-// required returns sets of strings: every text that t matches holds at least
-// one string of each set. The rarest sets, those whose shortest literal is
-// longest, come first. Nil when t can match without any literal.
+// required returns sets of strings: every text that t matches holds a string of
+// each set, one after the other without overlap, in the order of the sets. Of
+// more than maxGroups sets the rarest stay. Nil when t can match without any
+// literal.
 func required(t *syntax.Regexp) [][]string {
 	sets := groups(t)
-	slices.SortStableFunc(sets, func(a, b []string) int {
-		if better(a, b) {
-			return -1
+	for len(sets) > maxGroups {
+		commonest := 0
+		for i := range sets {
+			if better(sets[commonest], sets[i]) {
+				commonest = i
+			}
 		}
-		if better(b, a) {
-			return 1
+		sets = slices.Delete(sets, commonest, commonest+1)
+	}
+	return sets
+}
+
+// rarest is the best single filter among sets; nil when there is none.
+func rarest(sets [][]string) []string {
+	var best []string
+	for _, s := range sets {
+		if best == nil || better(s, best) {
+			best = s
 		}
-		return 0
-	})
-	return sets[:min(len(sets), maxGroups)]
+	}
+	return best
 }
 
 func groups(t *syntax.Regexp) [][]string {
@@ -63,11 +75,11 @@ func groups(t *syntax.Regexp) [][]string {
 func alternate(branches []*syntax.Regexp) [][]string {
 	var all []string
 	for _, s := range branches {
-		sets := required(s)
-		if len(sets) == 0 || len(all)+len(sets[0]) > maxLiterals {
+		set := rarest(groups(s))
+		if set == nil || len(all)+len(set) > maxLiterals {
 			return nil
 		}
-		all = append(all, sets[0]...)
+		all = append(all, set...)
 	}
 	slices.Sort(all)
 	return [][]string{slices.Compact(all)}
