@@ -70,6 +70,7 @@ type Options struct {
 type Suite struct {
 	Rubric  *rubric.Rubric
 	Matcher *acts.Matcher
+	Clock   judge.Clock
 	program *analyzers.Program
 
 	normalize, segment, acts, metrics, echo, judge, score *analyzers.Analyzer
@@ -85,11 +86,12 @@ func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	j, err := judge.Compile(r, m, guard.New(&res.Lexicon.Guards), judge.Clock{Date: opts.Date, Zone: opts.Zone})
+	clock := judge.Clock{Date: opts.Date, Zone: opts.Zone}
+	j, err := judge.Compile(r, m, guard.New(&res.Lexicon.Guards), clock)
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Rubric: r, Matcher: m}
+	s := &Suite{Rubric: r, Matcher: m, Clock: clock}
 	s.normalize = normalize.NewAnalyzer()
 	s.segment = segment.NewAnalyzer(res.Segmenter, s.normalize)
 	s.acts = acts.NewAnalyzer(m, s.normalize, s.segment)
@@ -129,6 +131,7 @@ type Analysis struct {
 	Tokens      [][]segment.Token
 	Acts        *acts.Facts
 	Metrics     *metrics.Result
+	Echo        []echo.Turn
 	Judgement   *judge.Result
 	Score       *score.Result
 }
@@ -145,7 +148,13 @@ func (s *Suite) Analyze(in *transcript.Interaction) (*Analysis, error) {
 		Tokens:      analyzers.Result[[][]segment.Token](p, s.segment),
 		Acts:        analyzers.Result[*acts.Facts](p, s.acts),
 		Metrics:     analyzers.Result[*metrics.Result](p, s.metrics),
+		Echo:        analyzers.Result[[]echo.Turn](p, s.echo),
 		Judgement:   analyzers.Result[*judge.Result](p, s.judge),
 		Score:       analyzers.Result[*score.Result](p, s.score),
 	}, nil
+}
+
+// Evidence is what the interaction was judged by, for judging it anew.
+func (a *Analysis) Evidence() *judge.Input {
+	return &judge.Input{Interaction: a.Interaction, Texts: a.Texts, Acts: a.Acts, Metrics: a.Metrics, Echo: a.Echo}
 }
