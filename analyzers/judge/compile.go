@@ -219,5 +219,5 @@ func (c *compiler) withFinders(specs []rubric.Finder) map[string]any {
 
 // finderTypes are the variables that a finder gives to conditions.
 func finderTypes(id string) map[string]any {
-	return map[string]any{id: false, id + "_count": 0, id + "_turns": 0, id + "_kinds": 0, id + "_first": 0, id + "_last": 0, id + "_missing": 0}
+	return map[string]any{id: false, id + "_count": 0, id + "_turns": 0, id + "_kinds": 0, id + "_most": 0, id + "_first": 0, id + "_last": 0, id + "_missing": 0}
 }

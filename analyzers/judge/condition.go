@@ -34,7 +34,7 @@ type reading struct {
 
 // suffixes of a finder's variables.
 func suffixes() []string {
-	return []string{"_count", "_turns", "_kinds", "_first", "_last", "_missing"}
+	return []string{"_count", "_turns", "_kinds", "_most", "_first", "_last", "_missing"}
 }
 
 // finderOf strips the suffix of a finder's variable.

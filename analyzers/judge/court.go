@@ -79,18 +79,20 @@ func (c *court) findAll(finders []finder, results []found, want func(*finder) bo
 }
 
 func (c *court) setVars(id string, r *found) {
-	turns, kinds := map[int]bool{}, map[int]bool{}
-	first, last := -1, -1
+	turns, kinds := map[int]int{}, map[int]bool{}
+	first, last, most := -1, -1, 0
 	for i := range r.hits {
 		h := &r.hits[i]
-		turns[h.Turn], kinds[h.Act] = true, true
+		turns[h.Turn]++
+		kinds[h.Act] = true
+		most = max(most, turns[h.Turn])
 		if first < 0 || h.Turn < first {
 			first = h.Turn
 		}
 		last = max(last, h.Turn)
 	}
 	c.vars[id], c.vars[id+"_count"], c.vars[id+"_missing"] = r.ok, len(r.hits), r.missing
-	c.vars[id+"_turns"], c.vars[id+"_kinds"] = len(turns), len(kinds)
+	c.vars[id+"_turns"], c.vars[id+"_kinds"], c.vars[id+"_most"] = len(turns), len(kinds), most
 	c.vars[id+"_first"], c.vars[id+"_last"] = first, last
 }
 

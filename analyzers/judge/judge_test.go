@@ -114,6 +114,8 @@ func TestJudge(t *testing.T) {
 		{"thanks ahead of the request do not count", wait, []string{"a:让您久等，稍等", "a:好"}, judge.Fail, []string{"thanks:已查坐席轮 0,1"}},
 		{"count", "find: [{id: ask, phrases: [吗]}]\npass: 'ask_count <= 2'", []string{"a:好吗", "a:行吗", "a:对吗"}, judge.Fail,
 			[]string{"ask@0", "ask@1", "ask@2", "pass:ask_count=3"}},
+		{"count in one turn", "find: [{id: ask, phrases: [吗]}]\npass: 'ask_most <= 1'", []string{"a:好吗行吗", "a:对吗"}, judge.Fail,
+			[]string{"ask@0", "ask@0", "ask@1", "pass:ask_most=2"}},
 		{"last fraction rounds up", "find: [{id: sum, phrases: [总结], where: {last_fraction: 0.334}}]\npass: sum",
 			[]string{"a:一", "a:二", "a:总结", "a:四"}, judge.Pass, []string{"sum@2"}},
 		{"measure", "needs: [times]\nfind: [{id: gap, turn: 'gap_ms > 1000'}]\nfail: gap",
