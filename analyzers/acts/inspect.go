@@ -12,7 +12,10 @@ func (f *Facts) All(turn int) []Hit { return f.turns[turn] }
 // its index in the act's list.
 func (m *Matcher) WithoutExcept(act, except int) *Matcher {
 	changed := *m
-	changed.excepts = slices.Clone(m.excepts)
-	changed.excepts[act] = slices.Delete(slices.Clone(m.excepts[act]), except, except+1)
+	changed.patterns = slices.Clone(m.patterns)
+	changed.patterns[m.excepts[act][except]].def = nobody
 	return &changed
 }
+
+// nobody is the definition of an exception that masks nothing.
+const nobody = -1

@@ -71,3 +71,24 @@ func Role(it *rubric.Item, f *rubric.Finder) Polarity {
 	}
 	return Credit
 }
+
+// ActsOfTurn lists the acts that a condition on turns asks for: those of has and
+// prev, and the act that counts as a question when it counts questions.
+func ActsOfTurn(condition string) []string {
+	tree, err := parser.Parse(condition)
+	if condition == "" || err != nil {
+		return nil
+	}
+	var out []string
+	walk(tree.Node, false, func(n ast.Node, _ bool) {
+		switch n := n.(type) {
+		case *ast.StringNode:
+			out = append(out, n.Value) // of has or prev; others are no acts
+		case *ast.IdentifierNode:
+			if n.Value == "questions" || n.Value == "run_questions" {
+				out = append(out, questionAct)
+			}
+		}
+	})
+	return out
+}
