@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"zhijian/analyzers/echo"
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
 	"zhijian/analyzers/rubric"
@@ -15,7 +16,7 @@ import (
 
 // lexicon checks the shipped acts and word lists.
 func (l *linter) lexicon() {
-	used := map[string]bool{}
+	used := map[string]bool{echo.ListName: true}
 	for i := range l.in.Lexicon.Acts {
 		a := &l.in.Lexicon.Acts[i]
 		l.means("act "+a.ID, place{file: "lexicon/" + a.File, Pos: rubric.Pos{Line: a.Line, Column: 1}}, l.fuzzy[a.ID], &a.Matchers, used)
