@@ -11,5 +11,6 @@ LEFT JOIN 'out/turns/*/*.parquet' before
        ON before.run_id = h.run_id
       AND before.interaction_id = h.interaction_id
       AND before.turn_index = h.turn_index - 1
-WHERE h.item_id LIKE 'forbidden.%' AND h.polarity = 'violation' AND h.suppressed_by IS NULL
+WHERE h.item_id LIKE 'forbidden.%' AND h.role = 'agent'
+  AND h.polarity = 'violation' AND h.suppressed_by IS NULL
 ORDER BY x.agent_id, h.interaction_id, h.turn_index, h.hit_id;
