@@ -105,7 +105,7 @@ func LoadFS(fsys fs.FS) (*Lexicon, error) {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(sum, "%s %d\n", name, len(data))
+		sum.Write(fmt.Appendf(nil, "%s %d\n", name, len(data)))
 		sum.Write(data)
 		if err := lx.add(name, data); err != nil {
 			errs = append(errs, err)

@@ -130,7 +130,7 @@ func BenchmarkNew(b *testing.B) {
 
 func BenchmarkSyllable(b *testing.B) {
 	p := table(b)
-	text := []rune("您好请问有什么可以帮您我的订单一直没有收到")
+	const text = "您好请问有什么可以帮您我的订单一直没有收到"
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, r := range text {

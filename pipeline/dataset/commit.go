@@ -40,7 +40,7 @@ func commit(out, dir string, m *Manifest) error {
 	if err := publish(out, dir); err != nil {
 		return err
 	}
-	removeAll(dir) // the date is committed, whatever becomes of the rest
+	_ = removeAll(dir) // the date is committed, whatever becomes of the rest
 	return nil
 }
 

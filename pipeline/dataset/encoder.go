@@ -86,7 +86,7 @@ func (e *encoder[T, P]) info() TableInfo {
 func (e *encoder[T, P]) run(ctx context.Context) error {
 	err := e.encode(ctx)
 	if e.file != nil { // given up in the middle of a part
-		e.file.Close()
+		_ = e.file.Close() // its rows are given up with it
 	}
 	if err != nil {
 		return fmt.Errorf("table %s: %w", e.layout.table, err)

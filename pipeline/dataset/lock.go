@@ -25,7 +25,7 @@ func acquire(out string) (*lock, error) {
 	if err == nil {
 		return &lock{f: f}, nil
 	}
-	f.Close()
+	_ = f.Close() // nothing was written
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return nil, fmt.Errorf("%s: %w", out, ErrLocked)
 	}

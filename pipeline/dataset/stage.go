@@ -226,8 +226,8 @@ func (s *Stage) wait() error {
 			e.end()
 		}
 	}
-	s.encoding.Wait()
-	s.checking.Wait() // no checks are added once the encoders have ended
+	_ = s.encoding.Wait() // the first error of either is the cause of the context
+	_ = s.checking.Wait() // no checks are added once the encoders have ended
 	return context.Cause(s.ctx)
 }
 
@@ -268,7 +268,7 @@ func (s *Stage) Abort() error {
 		return nil
 	}
 	s.cancel(errAborted)
-	s.wait() // the reason for ending is the caller's business
+	_ = s.wait() // the reason for ending is the caller's business
 	var err error
 	if !s.committing {
 		err = removeAll(s.dir)
