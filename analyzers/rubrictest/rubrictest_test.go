@@ -233,11 +233,12 @@ func TestMutateExcepts(t *testing.T) {
 
 func TestCounterexamples(t *testing.T) {
 	res := resources(t)
-	res.Lexicon.Acts[0].Counterexamples = append(res.Lexicon.Acts[0].Counterexamples, lexicon.Text{Value: "这个肯定是误会", Line: 9, Column: 3})
+	res.Lexicon.Acts[0].Counterexamples = append(res.Lexicon.Acts[0].Counterexamples, lexicon.Text{Value: "这个肯定是误会", Line: 9, Column: 3},
+		lexicon.Text{Value: "没有肯定的说法", Line: 10, Column: 3}) // the negation guard silences it
 	_, tests := prepare(t, res, rubric.BuiltinName, oneItem+enough)
 	tried, faults := tests.Counterexamples(res)
 	want := `lexicon/acts/test.yaml:9:3: act promise: the counterexample "这个肯定是误会" is found by 肯定`
-	if tried != 2 || faults.Error() != want {
+	if tried != 3 || faults.Error() != want {
 		t.Errorf("%d tried; got %s\nwant %s", tried, faults, want)
 	}
 }
