@@ -14,6 +14,7 @@ import (
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/guard"
 	"zhijian/analyzers/judge"
+	"zhijian/analyzers/lint"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/rubrictest"
 	"zhijian/analyzers/suite"
@@ -22,7 +23,7 @@ import (
 	"zhijian/pipeline/ingest"
 )
 
-// TestExampleRubrics runs the tests of the rubrics on the page.
+// TestExampleRubrics lints the rubrics on the page and runs their tests.
 func TestExampleRubrics(t *testing.T) {
 	res, err := suite.Load()
 	if err != nil {
@@ -41,25 +42,34 @@ func TestExampleRubrics(t *testing.T) {
 			t.Errorf("%s: no example", guide)
 		}
 		for _, source := range found {
-			r, err := rubric.Parse(guide, []byte(source))
-			if err != nil {
-				t.Errorf("%v", err)
-				continue
+			for _, fault := range lint.Check(guide, []byte(source), lint.Input{Lexicon: res.Lexicon, Segmenter: res.Segmenter}) {
+				t.Error(fault)
 			}
-			s, err := suite.New(res, r, suite.Options{})
-			if err != nil {
-				t.Errorf("%v", err)
-				continue
-			}
-			outcomes := rubrictest.Run(s, decode)
-			if len(outcomes) == 0 {
-				t.Errorf("%s: the example has no tests", guide)
-			}
-			for _, o := range outcomes {
-				if !o.OK() {
-					t.Errorf("%s: %s: %s: %s", guide, o.Owner, o.Test.Name, o.Reason)
-				}
-			}
+			runTests(t, res, guide, source, decode)
+		}
+	}
+}
+
+// runTests runs the tests of a rubric.
+func runTests(t *testing.T, res *suite.Resources, guide, source string, decode rubrictest.Decoder) {
+	t.Helper()
+	r, err := rubric.Parse(guide, []byte(source))
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	s, err := suite.New(res, r, suite.Options{})
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	outcomes := rubrictest.Run(s, decode)
+	if len(outcomes) == 0 {
+		t.Errorf("%s: the example has no tests", guide)
+	}
+	for _, o := range outcomes {
+		if !o.OK() {
+			t.Errorf("%s: %s: %s: %s", guide, o.Owner, o.Test.Name, o.Reason)
 		}
 	}
 }
