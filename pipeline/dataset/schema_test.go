@@ -77,7 +77,7 @@ func TestContractColumns(t *testing.T) {
 	if err != nil {
 		t.Skip("no shared folder beside the project: the contract cannot be compared")
 	}
-	for _, line := range strings.SplitSeq(string(contract), "\n") {
+	for line := range strings.SplitSeq(string(contract), "\n") {
 		cells := strings.Split(line, "|")
 		if len(cells) != 5 || !strings.Contains(cells[1], "`") {
 			continue
