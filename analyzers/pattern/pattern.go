@@ -46,8 +46,9 @@ type Pattern struct {
 	Required [][]string
 	// Crosses tells that a match may reach over the end of a sentence. Other
 	// patterns can be tried on each sentence, its final sign included, alone.
-	Crosses bool
-	re      *regexp.Regexp
+	Crosses  bool
+	expanded string
+	program  *program
 }
 
 // Normalizer folds a piece of literal text into the normal form that patterns
@@ -119,29 +120,33 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if len(sets) == 0 {
 		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
 	}
-	re, err := regexp.Compile(expanded)
-	if err != nil {
-		return nil, fmt.Errorf("pattern %q: %w", source, err)
-	}
-	if re.MatchString("") {
-		return nil, fmt.Errorf("pattern %q matches the empty text: make a part of it obligatory", source)
-	}
-	return &Pattern{Source: source, Required: sets, Crosses: crosses(source), re: re}, nil
+	return &Pattern{Source: source, Required: sets, Crosses: crosses(source), expanded: expanded, program: newProgram(tree)}, nil
 }
 
 // FindAll calls found with the span of each non-overlapping match in text,
 // clause edges trimmed off. Text must be in normal form.
 func (p *Pattern) FindAll(text string, found func(begin, end int)) {
-	for _, m := range p.re.FindAllStringIndex(text, -1) {
-		begin, end := trim(text, m[0], m[1])
-		if begin < end {
+	m := machine{program: p.program, text: text}
+	for from := 0; ; {
+		begin, end, ok := m.find(from)
+		if !ok {
+			return
+		}
+		from = end
+		if begin, end = trim(text, begin, end); begin < end {
 			found(begin, end)
 		}
 	}
 }
 
+func (p *Pattern) matches(text string) bool {
+	m := machine{program: p.program, text: text}
+	_, _, ok := m.find(0)
+	return ok
+}
+
 // Expanded is the regular expression that the pattern stands for, word lists put in.
-func (p *Pattern) Expanded() string { return p.re.String() }
+func (p *Pattern) Expanded() string { return p.expanded }
 
 // trim takes clause edges off both ends of a match. Brackets stay: a mask such
 // as [数字x] may begin or end the evidence.

@@ -11,11 +11,11 @@ const sampleRune = '某'
 // Samples lists up to limit texts that the pattern matches, gaps left empty. It
 // is for those who look for examples; it does not list everything.
 func (p *Pattern) Samples(limit int) []string {
-	tree, err := syntax.Parse(p.re.String(), syntax.Perl)
+	tree, err := syntax.Parse(p.expanded, syntax.Perl)
 	if err != nil {
 		return nil // the pattern was compiled from the same text
 	}
-	return slices.DeleteFunc(samples(tree, limit), func(s string) bool { return !p.re.MatchString(s) })
+	return slices.DeleteFunc(samples(tree, limit), func(s string) bool { return !p.matches(s) })
 }
 
 func samples(t *syntax.Regexp, limit int) []string {
