@@ -23,7 +23,7 @@ type Tier uint8
 const (
 	Exact     Tier = iota // a phrase or whole word as listed
 	ByPattern             // a pattern
-	Similar               // like the examples of the act
+	Similar               // like the examples of the act, or its words written letter by letter
 	Disguised             // same sounds, or letters spread by blanks and signs; written "homophone"
 )
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/segment"
@@ -52,6 +53,19 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	s.candidates, s.crossing = s.crossing, s.candidates[:0]
 	m.patternHits(s, turn, t)
 	m.mask(s, t.Norm)
+	if t.Spread {
+		lower(s.hits, t)
+	}
+}
+
+// lower makes hits in words that were written letter by letter less sure: they
+// are caught, and have no fatal effect alone.
+func lower(hits []Hit, t *normalize.Text) {
+	for i := range hits {
+		if h := &hits[i]; strings.ContainsFunc(t.Original[h.Span.Begin:h.Span.End], unicode.IsSpace) && !strings.Contains(t.Norm[h.Begin:h.End], " ") {
+			h.Tier, h.Score = Similar, spreadScore
+		}
+	}
 }
 
 // patternHits tries the candidates on the sentence at hand. Exceptions are kept

@@ -118,9 +118,6 @@ func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
 			m.addDisguised(s, turn, t, e, span, spreadScore)
 		}
 	})
-	if letters := utf8.RuneCountInString(squeezed.Norm); (utf8.RuneCountInString(t.Norm)-letters)*spreadShare >= letters {
-		m.squeezedPatterns(s, turn, t, &squeezed)
-	}
 	m.bySound(s, turn, t, &squeezed)
 }
 
@@ -154,34 +151,11 @@ func (m *Matcher) apartHits(s *scratch, turn int, t *normalize.Text) {
 // blanks are the one-byte signs that stand between words of one phrase.
 const blanks = " *.-_/|"
 
-// spreadShare: patterns are tried on squeezed text only when at least one sign
-// in this many letters was taken out. Chat messages that were joined by blanks
-// have fewer, and a gap would reach from one message into the next.
-const spreadShare = 3
-
 // standsAlone reports whether no letter follows at offset end: two letters that
 // meet across a blank inside other words are no disguise.
 func standsAlone(text string, end int) bool {
 	r, _ := utf8.DecodeRuneInString(text[end:])
 	return end == len(text) || !unicode.IsLetter(r)
-}
-
-// squeezedPatterns tries the patterns of fuzzy acts on text without blanks,
-// sentence ends and all: letters set apart leave no sentences.
-func (m *Matcher) squeezedPatterns(s *scratch, turn int, t, squeezed *normalize.Text) {
-	s.begin(squeezed.Norm)
-	s.to = len(squeezed.Norm)
-	m.literals.Scan(squeezed.Norm, func(lit, begin, end int) { s.found(m, lit, begin, end) })
-	for _, id := range append(s.candidates, s.crossing...) {
-		p := &m.patterns[id]
-		if p.except || !m.defs[p.def].Fuzzy {
-			continue
-		}
-		p.FindAll(squeezed.Norm, func(begin, end int) {
-			e := soundEntry{def: p.def, rule: p.Source}
-			m.addDisguised(s, turn, t, &e, squeezed.Span(begin, end), spreadScore)
-		})
-	}
 }
 
 func (m *Matcher) bySound(s *scratch, turn int, t, view *normalize.Text) {

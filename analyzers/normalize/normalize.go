@@ -20,6 +20,10 @@ type Text struct {
 	// differ only in script, width, case or invisible characters.
 	Norm string
 
+	// Spread tells that the text was written letter by letter and that the blanks
+	// between its letters were taken out of Norm.
+	Spread bool
+
 	marks []mark // nil when equal offsets mean equal places
 }
 
@@ -38,7 +42,7 @@ func Normalize(s string) Text {
 		t = fold(s, n)
 	}
 	t.Norm = simplify(t.Norm)
-	return t
+	return joinSpread(t)
 }
 
 // Span maps the bytes [begin, end) of Norm to the bytes of Original that they
