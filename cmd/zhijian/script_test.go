@@ -27,14 +27,19 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // TestMain lets the scripts of testdata call the program as zhijian, with a clock
-// that stands still and a scorer that needs no dictionary.
+// that stands still and a scorer that needs no dictionary, or, with SCORER=real,
+// with the program's own.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"zhijian": func() {
+			scorer := newPoliteScorer
+			if os.Getenv("SCORER") == "real" {
+				scorer = newScorer
+			}
 			e := &env{
 				stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
 				now:       func() time.Time { return time.Date(2026, 11, 20, 17, 30, 0, 0, time.UTC) }, // 01:30 of the 21st in Shanghai
-				newScorer: newPoliteScorer,
+				newScorer: scorer,
 			}
 			os.Exit(e.main(os.Args[1:]))
 		},
@@ -55,6 +60,7 @@ func TestScripts(t *testing.T) {
 			"terminate": terminate,
 			"outcome":   outcome,
 			"hashes":    hashes,
+			"replace":   replace,
 		},
 	})
 }
