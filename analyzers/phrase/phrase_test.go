@@ -72,6 +72,25 @@ func TestScanFindsWhatTryingFinds(t *testing.T) {
 	})
 }
 
+// TestScanOfManyBytes crowds the cells with states of many children, whatever bytes they have.
+func TestScanOfManyBytes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		bytes := rapid.StringOfN(rapid.SampledFrom([]rune{0x80, 0xFF, 0x4E00, 0x7F, 0, 'a'}), 1, 3, -1)
+		pairs := rapid.Custom(func(t *rapid.T) string {
+			return string(rapid.SliceOfN(rapid.Byte(), 1, 3).Draw(t, "bytes"))
+		})
+		phrases := rapid.SliceOfN(rapid.OneOf(bytes, pairs), 1, 400).Draw(t, "phrases")
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(phrases), 0, 20).Draw(t, "text"), "\xFE")
+		a, err := Build(phrases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := scan(a, text), naive(phrases, text); !slices.Equal(got, want) {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
+
 func TestBuildRefusesEmptyPhrase(t *testing.T) {
 	if _, err := Build([]string{"好", ""}); err == nil {
 		t.Error("an empty phrase was accepted")
