@@ -10,6 +10,7 @@ package similar
 import (
 	"math"
 	"slices"
+	"unicode"
 
 	"zhijian/analyzers/normalize"
 )
@@ -29,6 +30,7 @@ type Model struct {
 	weights    []float64   // feature*len(classes) + position in classes
 	bias       []float64   // by position in classes
 	examples   [][]example // by position in classes
+	unlike     [][]float64 // by position in classes: logits of unseen unlike sentences, ascending
 }
 
 type example struct {
@@ -67,6 +69,7 @@ func Train(classes []Class) *Model {
 			samples = append(samples, sample{vector: m.vector(text), class: int32(i)})
 		}
 	}
+	m.calibrate(samples)
 	m.fit(samples)
 	return m
 }
@@ -156,14 +159,19 @@ func eachGram(text string, visit func(string)) {
 	}
 }
 
-// minLetters is the length of the shortest text that is like anything: fewer
-// letters say too little, and stand in too many sentences.
-const minLetters = 4
+// minLetters is how many Han characters a text has at least that is like
+// anything: fewer say too little, and stand in too many sentences.
+const minLetters = 5
 
+// letters counts Han characters, those of masks such as [数字x] left out.
 func letters(text string) int {
 	n := 0
+	masked := false
 	for _, r := range text {
-		if !isSign(r) {
+		switch {
+		case r == '[' || r == ']':
+			masked = r == '['
+		case !masked && unicode.Is(unicode.Han, r):
 			n++
 		}
 	}
@@ -209,24 +217,30 @@ func (m *Model) vector(text string) []feature {
 }
 
 // unknownWeight is what an n-gram that no example has adds to the squared length.
-const unknownWeight = 6.0
+const unknownWeight = 1.0
 
-// Nearest calls found for each class that text is like, with a score from 50
-// (as like as unlike) to 100 and the nearest example. Text must be in normal form.
+// Nearest calls found for each class that text is more like than most unlike
+// sentences are, with a score from minScore to 100 and the nearest example. Text
+// must be in normal form.
 func (m *Model) Nearest(text string, found func(class, score int, example string)) {
 	if letters(text) < minLetters {
 		return
 	}
 	v := m.vector(text)
 	for k, z := range m.logits(v) {
-		if z < 0 {
+		score := m.score(k, z)
+		if score < minScore {
 			continue
 		}
 		if cos, near := nearest(v, m.examples[k]); cos >= minCosine {
-			found(int(m.classes[k]), int(math.Round(100/(1+math.Exp(-z)))), near)
+			found(int(m.classes[k]), score, near)
 		}
 	}
 }
+
+// minScore is the least score that Nearest reports: one unlike sentence in four
+// is as like.
+const minScore = 50
 
 func (m *Model) logits(v []feature) []float64 {
 	z := slices.Clone(m.bias)

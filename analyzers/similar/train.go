@@ -1,6 +1,9 @@
 package similar
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // sample is one sentence with the class that it is an example or
 // counter-example of.
@@ -13,12 +16,59 @@ type sample struct {
 // Training constants. Sentences of other acts are background: an act may well
 // stand in the example of another, so they count less than counter-examples.
 const (
-	epochs           = 14
+	epochs           = 10
 	firstRate        = 4.0
-	decay            = 0.75 // of the rate, an epoch
-	shrink           = 1e-4 // pull of every weight toward 0, a step
+	decay            = 0.7  // of the rate, an epoch
+	shrink           = 1e-5 // pull of every weight toward 0, a step
 	backgroundWeight = 0.25
+	folds            = 2 // that the calibration is taken from
 )
+
+// calibrate finds, for each class, what models that have not seen a sentence make
+// of it when it does not perform the act: the evidence of likeness that unlike
+// sentences reach. The models are trained on all but one fold of the samples.
+func (m *Model) calibrate(samples []sample) {
+	m.unlike = make([][]float64, len(m.classes))
+	for fold := range folds {
+		part := &Model{vocabulary: m.vocabulary, idf: m.idf, classes: m.classes}
+		var train, unseen []sample
+		for i := range samples {
+			if i%folds == fold {
+				unseen = append(unseen, samples[i])
+			} else {
+				train = append(train, samples[i])
+			}
+		}
+		part.fit(train)
+		for i := range unseen {
+			m.addUnlike(&unseen[i], part.logits(unseen[i].vector))
+		}
+	}
+	for k := range m.unlike {
+		slices.Sort(m.unlike[k])
+	}
+}
+
+// addUnlike notes the logits of one unseen sentence with the classes that it is
+// no example of. Counter-examples of any act are what looks like acts and is
+// none; examples of other acts may well perform this one too and do not count.
+func (m *Model) addUnlike(s *sample, logits []float64) {
+	if s.positive {
+		return
+	}
+	for k := range m.classes {
+		m.unlike[k] = append(m.unlike[k], logits[k])
+	}
+}
+
+// score is how like a sentence with this logit is: 0 when every unlike sentence
+// is as like, 90 when one in a hundred is, 97 when one in a thousand is.
+func (m *Model) score(k int, logit float64) int {
+	unlike := m.unlike[k]
+	at, _ := slices.BinarySearch(unlike, logit)
+	share := float64(len(unlike)-at+1) / float64(len(unlike)+1)
+	return int(math.Round(100 * (1 - math.Sqrt(share))))
+}
 
 // fit trains one logistic regression a class, all in the same fixed order of samples.
 func (m *Model) fit(samples []sample) {
