@@ -60,13 +60,17 @@ type Hit struct {
 
 // Facts are the hits of an interaction. They are read-only.
 type Facts struct {
-	turns [][]Hit // by turn, sorted by act, then position
+	turns [][]Hit  // by turn, sorted by act, then position
+	seen  []uint64 // a bit for each act that any turn holds: most are held by none
 	index map[string]int
 }
 
 // Of returns the hits of an act in a turn in order of position, masked ones
 // included. It is nil when there are none.
 func (f *Facts) Of(turn, act int) []Hit {
+	if f.seen[act/64]>>(act%64)&1 == 0 {
+		return nil
+	}
 	hits := f.turns[turn]
 	lo, ok := slices.BinarySearchFunc(hits, act, func(h Hit, act int) int { return cmp.Compare(h.Act, act) })
 	if !ok {

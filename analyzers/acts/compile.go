@@ -24,8 +24,7 @@ type Matcher struct {
 	defs     []Definition
 	index    map[string]int
 	literals *phrase.Automaton
-	uses     [][]use  // by literal: phrases and words
-	needs    [][]need // by literal: patterns that require it
+	wanted   []literal // by number in literals
 	patterns []compiledPattern
 	excepts  [][]int // by definition: indexes into patterns
 	sounds   *sounds // nil when no definition is fuzzy
@@ -48,7 +47,13 @@ type Sound struct {
 	Rarity Rarity
 }
 
-// use is what a literal is looked for.
+// literal is all that one literal is looked for.
+type literal struct {
+	uses  []use
+	needs []need
+}
+
+// use is a phrase or word that a literal is.
 type use struct {
 	kind useKind
 	def  int
@@ -64,10 +69,13 @@ const (
 	useWord
 )
 
-// need is one set of required literals that a literal belongs to.
+// need is one set of required literals that a literal belongs to, with what is
+// asked of its pattern whenever the literal is found.
 type need struct {
-	pat int   // index into patterns
-	set uint8 // number of the set in the pattern's order
+	pat     int32 // index into patterns
+	set     uint8 // number of the set in the pattern's order
+	last    bool  // it is the pattern's last set
+	crosses bool  // the pattern may match across the end of a sentence
 }
 
 type compiledPattern struct {
@@ -167,8 +175,8 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		}
 		for k, set := range p.Required {
 			for _, lit := range set {
-				i := c.literal(lit)
-				c.m.needs[i] = append(c.m.needs[i], need{pat: id, set: uint8(k)})
+				l := &c.m.wanted[c.literal(lit)]
+				l.needs = append(l.needs, need{pat: int32(id), set: uint8(k), last: k == len(p.Required)-1, crosses: p.Crosses})
 			}
 		}
 	}
@@ -181,15 +189,14 @@ func (c *compiler) literal(lit string) int {
 		id = len(c.lits)
 		c.ids[lit] = id
 		c.lits = append(c.lits, lit)
-		c.m.uses = append(c.m.uses, nil)
-		c.m.needs = append(c.m.needs, nil)
+		c.m.wanted = append(c.m.wanted, literal{})
 	}
 	return id
 }
 
 func (c *compiler) use(lit string, u use) {
-	i := c.literal(lit)
-	c.m.uses[i] = append(c.m.uses[i], u)
+	l := &c.m.wanted[c.literal(lit)]
+	l.uses = append(l.uses, u)
 }
 
 // Len is the number of acts.

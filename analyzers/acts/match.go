@@ -16,7 +16,7 @@ import (
 func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	f := &Facts{turns: make([][]Hit, len(texts)), index: m.index}
+	f := &Facts{turns: make([][]Hit, len(texts)), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index}
 	for i := range texts {
 		s.hits = s.hits[:0]
 		m.literalHits(s, i, &texts[i], tokens[i])
@@ -28,6 +28,10 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 			m.crossingHits(s, i, texts)
 		}
 		f.turns[i] = settle(s.hits)
+		for k := range f.turns[i] {
+			act := f.turns[i][k].Act
+			f.seen[act/64] |= 1 << (act % 64)
+		}
 	}
 	return f
 }
@@ -41,8 +45,10 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 			m.patternHits(s, turn, t)
 			s.nextSentence(t.Norm)
 		}
-		s.found(m, lit, begin, end)
-		for _, u := range m.uses[lit] {
+		l := &m.wanted[lit]
+		s.found(l.needs, begin, end)
+		for k := range l.uses {
+			u := &l.uses[k]
 			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
 				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
 			}
@@ -75,7 +81,7 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text) {
 	for _, id := range s.candidates {
 		p := &m.patterns[id]
 		if p.except {
-			s.excepts = append(s.excepts, except{pat: id, from: s.from, to: s.to})
+			s.excepts = append(s.excepts, except{pat: int(id), from: s.from, to: s.to})
 			continue
 		}
 		from := s.from
@@ -160,7 +166,7 @@ func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 		if begin >= len(tail) || end <= len(tail) {
 			return
 		}
-		for _, u := range m.uses[lit] {
+		for _, u := range m.wanted[lit].uses {
 			if u.kind == usePhrase && u.long {
 				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: from + begin, End: len(a.Norm), Span: a.Span(from+begin, len(a.Norm)),
 					Score: 100, Rule: u.rule, NextTurn: turn + 1, NextSpan: b.Span(0, end-len(tail))})

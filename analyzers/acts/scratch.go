@@ -11,8 +11,8 @@ type scratch struct {
 	turn     uint32 // epoch in which the text began, for patterns that cross sentences
 	from, to int    // the sentence at hand
 
-	candidates []int // patterns all of whose required literals stand in the sentence
-	crossing   []int // the same for patterns that cross sentences, over the text
+	candidates []int32 // patterns all of whose required literals stand in the sentence
+	crossing   []int32 // the same for patterns that cross sentences, over the text
 	excepts    []except
 	hits       []Hit
 }
@@ -55,26 +55,27 @@ func (s *scratch) nextSentence(text string) {
 // found notes a literal at [begin, end) and the patterns that it completes.
 // Literals come in order of their ends, so that taking each set at its first
 // chance misses no order that exists.
-func (s *scratch) found(m *Matcher, lit, begin, end int) {
-	for _, n := range m.needs[lit] {
-		p, pat := &s.patterns[n.pat], &m.patterns[n.pat]
-		epoch := s.epoch
-		if pat.Crosses {
+func (s *scratch) found(needs []need, begin, end int) {
+	for _, n := range needs {
+		p, epoch := &s.patterns[n.pat], s.epoch
+		if n.crosses {
 			epoch = s.turn
 		}
 		if p.epoch != epoch {
+			if n.set > 0 {
+				continue
+			}
 			*p = progress{epoch: epoch}
 		}
 		if p.met != n.set || begin < int(p.end) {
 			continue
 		}
 		p.met, p.end = p.met+1, int32(end)
-		if int(p.met) < len(pat.Required) {
-			continue
-		}
-		if pat.Crosses {
+		switch {
+		case !n.last:
+		case n.crosses:
 			s.crossing = append(s.crossing, n.pat)
-		} else {
+		default:
 			s.candidates = append(s.candidates, n.pat)
 		}
 	}
