@@ -26,7 +26,7 @@ func newRubricCommand(e *env) *cobra.Command {
 			return cmd.Help()
 		},
 	}
-	cmd.AddCommand(newRubricLintCommand(e), newRubricTestCommand(e), newRubricSchemaCommand(e))
+	cmd.AddCommand(newRubricLintCommand(e), newRubricTestCommand(e), newRubricDiffCommand(e), newRubricSchemaCommand(e))
 	return cmd
 }
 
