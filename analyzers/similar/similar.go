@@ -19,6 +19,7 @@ import (
 type Class struct {
 	Examples        []string
 	Counterexamples []string
+	Least           int // least score that Nearest reports; at least minScore
 }
 
 // Model scores texts against the classes it was trained on. It is immutable and
@@ -30,6 +31,7 @@ type Model struct {
 	weights    []float64   // feature*len(classes) + position in classes
 	bias       []float64   // by position in classes
 	examples   [][]example // by position in classes
+	least      []int       // by position in classes
 	unlike     [][]float64 // by position in classes: logits of unseen unlike sentences, ascending
 }
 
@@ -58,6 +60,7 @@ func Train(classes []Class) *Model {
 			continue
 		}
 		m.classes = append(m.classes, int32(i))
+		m.least = append(m.least, max(c.Least, minScore))
 		var own []example
 		for _, text := range c.Examples {
 			v := m.vector(text)
@@ -77,7 +80,7 @@ func Train(classes []Class) *Model {
 func fold(classes []Class) []Class {
 	out := make([]Class, len(classes))
 	for i, c := range classes {
-		out[i] = Class{Examples: foldAll(c.Examples), Counterexamples: foldAll(c.Counterexamples)}
+		out[i] = Class{Examples: foldAll(c.Examples), Counterexamples: foldAll(c.Counterexamples), Least: c.Least}
 	}
 	return out
 }
@@ -220,8 +223,8 @@ func (m *Model) vector(text string) []feature {
 const unknownWeight = 1.0
 
 // Nearest calls found for each class that text is more like than most unlike
-// sentences are, with a score from minScore to 100 and the nearest example. Text
-// must be in normal form.
+// sentences are, with a score from the class's least to 100 and the nearest
+// example. Text must be in normal form.
 func (m *Model) Nearest(text string, found func(class, score int, example string)) {
 	if letters(text) < minLetters {
 		return
@@ -229,7 +232,7 @@ func (m *Model) Nearest(text string, found func(class, score int, example string
 	v := m.vector(text)
 	for k, z := range m.logits(v) {
 		score := m.score(k, z)
-		if score < minScore {
+		if score < m.least[k] {
 			continue
 		}
 		if cos, near := nearest(v, m.examples[k]); cos >= minCosine {
@@ -238,8 +241,7 @@ func (m *Model) Nearest(text string, found func(class, score int, example string
 	}
 }
 
-// minScore is the least score that Nearest reports: one unlike sentence in four
-// is as like.
+// minScore is the lowest least score: one unlike sentence in four is as like.
 const minScore = 50
 
 func (m *Model) logits(v []feature) []float64 {
