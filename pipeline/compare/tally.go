@@ -175,24 +175,28 @@ func (it *Item) move(c *Change, from, to string, evidence func() []string) {
 // maxEvidence is how many pieces of evidence an example shows.
 const maxEvidence = 3
 
-// evidence is what speaks for the verdict of the side that explains the change:
-// the fail, or else the later one.
+// evidence is what each rubric goes by, words before windows and fields.
 func evidence(p *pair, from, to side) []string {
-	a, f := p.after, to.finding
-	if f == nil || f.Verdict != judge.Fail && from.finding != nil && from.finding.Verdict == judge.Fail {
-		a, f = p.before, from.finding
+	out := append(pieces("旧", p.before, from.finding, true), pieces("新", p.after, to.finding, true)...)
+	if len(out) == 0 {
+		out = append(pieces("旧", p.before, from.finding, false), pieces("新", p.after, to.finding, false)...)
 	}
-	out := []string{}
-	if f.Reason != "" {
-		out = append(out, f.Reason)
+	return out[:min(maxEvidence, len(out))]
+}
+
+// pieces are the pieces of evidence of one rubric that count, and for want of
+// them the reason; with words alone, or all.
+func pieces(rubric string, a *suite.Analysis, f *judge.Finding, words bool) []string {
+	if f == nil {
+		return nil
+	}
+	var out []string
+	if f.Reason != "" && !words {
+		out = append(out, rubric+" "+f.Reason)
 	}
 	for i := range f.Evidence {
-		e := &f.Evidence[i]
-		if len(out) == maxEvidence {
-			break
-		}
-		if e.SuppressedBy == "" {
-			out = append(out, quote(a, e))
+		if e := &f.Evidence[i]; e.SuppressedBy == "" && (e.Turn >= 0 || !words) {
+			out = append(out, rubric+" "+quote(a, e))
 		}
 	}
 	return out
