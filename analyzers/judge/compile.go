@@ -80,7 +80,8 @@ type finder struct {
 	relative  *rubric.Relative
 	direction direction
 	reach     int
-	early     bool // applies depends on it
+	early     bool       // applies depends on it
+	vars      []variable // those that a condition of its label or item reads
 }
 
 type compiler struct {
@@ -105,6 +106,7 @@ func (c *compiler) label(l *rubric.Label) labelProgram {
 	for _, ch := range l.Choose {
 		p.choose = append(p.choose, c.condition(ch.When, types))
 	}
+	setReadVars(p.finders, p.choose...)
 	if _, taken := c.types[l.ID]; taken {
 		c.fault(l.Pos, "label %q has the name of a variable", l.ID)
 	}
@@ -125,17 +127,28 @@ func (c *compiler) item(it *rubric.Item) itemProgram {
 	p := itemProgram{item: it, finders: c.finders(it.ID, it.Find)}
 	types := c.withFinders(it.Find)
 	if it.Applies.Value != "" {
-		p.applies = c.condition(it.Applies, types)
+		p.applies, p.unfit = c.condition(it.Applies, types), "不适用: "+it.Applies.Value
 	}
 	text := it.Pass
 	if it.Fail.Value != "" {
 		text, p.isFail = it.Fail, true
 	}
 	p.decide = c.condition(text, types)
+	setReadVars(p.finders, p.applies, p.decide)
 	markEarly(&p)
 	c.checkUsed(it, &p)
 	c.items[it.ID] = true
 	return p
+}
+
+// setReadVars gives each finder those of its variables that a condition reads.
+func setReadVars(finders []finder, conditions ...*condition) {
+	for i := range finders {
+		f := &finders[i]
+		f.vars = slices.DeleteFunc(variablesOf(f.spec.ID), func(v variable) bool {
+			return !slices.ContainsFunc(conditions, func(c *condition) bool { return c != nil && c.readsName(v.name) })
+		})
+	}
 }
 
 // markEarly marks the finders that applies reads, and their anchors.
@@ -207,7 +220,7 @@ func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Find
 func (c *compiler) withFinders(specs []rubric.Finder) map[string]any {
 	types := maps.Clone(c.types)
 	for _, f := range specs {
-		for name, zero := range finderTypes(f.ID) {
+		for name, zero := range FinderVariables(f.ID) {
 			if _, taken := types[name]; taken {
 				c.fault(f.Pos, "finder %q: %q is the name of a variable", f.ID, name)
 			}
@@ -215,9 +228,4 @@ func (c *compiler) withFinders(specs []rubric.Finder) map[string]any {
 		}
 	}
 	return types
-}
-
-// finderTypes are the variables that a finder gives to conditions.
-func finderTypes(id string) map[string]any {
-	return map[string]any{id: false, id + "_count": 0, id + "_turns": 0, id + "_kinds": 0, id + "_most": 0, id + "_first": 0, id + "_last": 0, id + "_missing": 0}
 }

@@ -32,15 +32,17 @@ type reading struct {
 	negated bool // under an odd number of "not"
 }
 
-// suffixes of a finder's variables.
-func suffixes() []string {
-	return []string{"_count", "_turns", "_kinds", "_most", "_first", "_last", "_missing"}
-}
-
-// finderOf strips the suffix of a finder's variable.
+// finderOf reports whether a variable is one of a finder's.
 func finderOf(variable, finder string) bool {
 	rest, ok := strings.CutPrefix(variable, finder)
-	return ok && (rest == "" || slices.Contains(suffixes(), rest))
+	if !ok {
+		return false
+	}
+	switch rest {
+	case "", countSuffix, turnsSuffix, kindsSuffix, mostSuffix, firstSuffix, lastSuffix, missingSuffix:
+		return true
+	}
+	return false
 }
 
 // uses reports whether the condition reads any variable of the finder.
@@ -48,8 +50,14 @@ func (c *condition) uses(finder string) bool {
 	return slices.ContainsFunc(c.reads, func(r reading) bool { return finderOf(r.name, finder) })
 }
 
-func (c *condition) eval(vars map[string]any) (bool, error) {
-	out, err := expr.Run(c.program, vars)
+// readsName reports whether the condition reads the variable of this name.
+func (c *condition) readsName(name string) bool {
+	return slices.ContainsFunc(c.reads, func(r reading) bool { return r.name == name })
+}
+
+// eval evaluates the condition on a machine whose memory serves again.
+func (c *condition) eval(m *vm.VM, env any) (bool, error) {
+	out, err := m.Run(c.program, env)
 	if err != nil {
 		return false, fmt.Errorf("condition %q: %w", c.text.Value, err)
 	}

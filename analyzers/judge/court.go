@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/expr-lang/expr/vm"
+
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/transcript"
 )
@@ -12,35 +14,56 @@ import (
 // questionAct is the act whose hits are counted as questions.
 const questionAct = "question"
 
-// court holds the state of judging one interaction.
+// court holds the state of judging one interaction. All but the result is
+// memory that serves the next interaction again.
 type court struct {
 	judge    *Judge
 	in       *Input
+	machine  vm.VM
 	vars     map[string]any
 	verdicts map[string]Verdict
-	both     []int // turns of both sides
+	both     []int      // turns of both sides
+	envs     []*turnEnv // by turn; nil until a condition asks
+	results  []found    // of the label or item at hand
+	verdict  func(id string) string
 	result   Result
 }
 
-func newCourt(j *Judge, in *Input) *court {
-	c := &court{judge: j, in: in, verdicts: make(map[string]Verdict, len(j.items))}
+func newCourt(j *Judge) *court {
+	c := &court{judge: j, vars: map[string]any{}, verdicts: make(map[string]Verdict, len(j.items))}
+	c.verdict = func(id string) string { return string(c.verdicts[id]) }
+	return c
+}
+
+// open begins an interaction.
+func (c *court) open(in *Input) {
+	c.in = in
 	for i := range in.Interaction.Turns {
 		if r := in.Interaction.Turns[i].Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
 			c.both = append(c.both, i)
 		}
 	}
-	c.vars = c.baseVars()
-	c.result = Result{Labels: make(map[string]string, len(j.labels)), Findings: make([]Finding, 0, len(j.items))}
-	return c
+	c.envs = append(c.envs, make([]*turnEnv, len(in.Texts))...)
+	c.baseVars()
+	c.result = Result{Labels: make(map[string]string, len(c.judge.labels)), Findings: make([]Finding, 0, len(c.judge.items))}
+}
+
+// close forgets the interaction, so that nothing of it shows in the next.
+func (c *court) close() {
+	clear(c.vars)
+	clear(c.verdicts)
+	clear(c.envs)
+	clear(c.results[:cap(c.results)])
+	c.in, c.both, c.envs, c.result = nil, c.both[:0], c.envs[:0], Result{}
 }
 
 func (c *court) label(p *labelProgram) error {
-	if _, err := c.findAll(p.finders, nil, func(*finder) bool { return true }); err != nil {
+	if err := c.findAll(p.finders, c.begin(p.finders), func(*finder) bool { return true }); err != nil {
 		return fmt.Errorf("label %s: %w", p.label.ID, err)
 	}
 	value := p.label.Default
 	for i, when := range p.choose {
-		ok, err := when.eval(c.vars)
+		ok, err := when.eval(&c.machine, c.vars)
 		if err != nil {
 			return fmt.Errorf("label %s: %w", p.label.ID, err)
 		}
@@ -58,12 +81,16 @@ func (c *court) label(p *labelProgram) error {
 	return nil
 }
 
-// findAll runs the finders for which want holds and sets their variables.
-// results may hold what an earlier call found; nil begins anew.
-func (c *court) findAll(finders []finder, results []found, want func(*finder) bool) ([]found, error) {
-	if results == nil {
-		results = make([]found, len(finders))
-	}
+// begin gives room for what the finders of the next label or item will find.
+func (c *court) begin(finders []finder) []found {
+	c.results = slices.Grow(c.results[:0], len(finders))[:len(finders)]
+	clear(c.results)
+	return c.results
+}
+
+// findAll runs the finders for which want holds, writes what they find into
+// results, and sets their variables.
+func (c *court) findAll(finders []finder, results []found, want func(*finder) bool) error {
 	for i := range finders {
 		f := &finders[i]
 		if !want(f) {
@@ -71,29 +98,13 @@ func (c *court) findAll(finders []finder, results []found, want func(*finder) bo
 		}
 		var err error
 		if results[i], err = c.find(f, results); err != nil {
-			return nil, fmt.Errorf("finder %s: %w", f.spec.ID, err)
+			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
 		}
-		c.setVars(f.spec.ID, &results[i])
-	}
-	return results, nil
-}
-
-func (c *court) setVars(id string, r *found) {
-	turns, kinds := map[int]int{}, map[int]bool{}
-	first, last, most := -1, -1, 0
-	for i := range r.hits {
-		h := &r.hits[i]
-		turns[h.Turn]++
-		kinds[h.Act] = true
-		most = max(most, turns[h.Turn])
-		if first < 0 || h.Turn < first {
-			first = h.Turn
+		for _, v := range f.vars {
+			c.vars[v.name] = v.of(&results[i])
 		}
-		last = max(last, h.Turn)
 	}
-	c.vars[id], c.vars[id+"_count"], c.vars[id+"_missing"] = r.ok, len(r.hits), r.missing
-	c.vars[id+"_turns"], c.vars[id+"_kinds"], c.vars[id+"_most"] = len(turns), len(kinds), most
-	c.vars[id+"_first"], c.vars[id+"_last"] = first, last
+	return nil
 }
 
 // item judges one item.
@@ -112,26 +123,26 @@ func (c *court) finding(p *itemProgram, inForce bool) (Finding, error) {
 	if reason := c.outOfForce(it, inForce); reason != "" {
 		return Finding{Item: it, Verdict: NA, Reason: reason}, nil
 	}
-	results, err := c.findAll(p.finders, nil, func(f *finder) bool { return f.early })
-	if err != nil {
+	results := c.begin(p.finders)
+	if err := c.findAll(p.finders, results, func(f *finder) bool { return f.early }); err != nil {
 		return Finding{}, err
 	}
 	if p.applies != nil {
-		ok, err := p.applies.eval(c.vars)
+		ok, err := p.applies.eval(&c.machine, c.vars)
 		if err != nil {
 			return Finding{}, err
 		}
 		if !ok {
-			return Finding{Item: it, Verdict: NA, Reason: "不适用: " + it.Applies.Value}, nil
+			return Finding{Item: it, Verdict: NA, Reason: p.unfit}, nil
 		}
 	}
 	if missing := c.missing(it.Needs); missing != "" {
 		return Finding{Item: it, Verdict: NotEvaluated, Reason: missing}, nil
 	}
-	if results, err = c.findAll(p.finders, results, func(f *finder) bool { return !f.early }); err != nil {
+	if err := c.findAll(p.finders, results, func(f *finder) bool { return !f.early }); err != nil {
 		return Finding{}, err
 	}
-	ok, err := p.decide.eval(c.vars)
+	ok, err := p.decide.eval(&c.machine, c.vars)
 	if err != nil {
 		return Finding{}, err
 	}

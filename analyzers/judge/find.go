@@ -1,12 +1,9 @@
 package judge
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
-
-	"github.com/expr-lang/expr"
+	"strconv"
 
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/metrics"
@@ -212,8 +209,9 @@ func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
 		}
 		first := len(out.hits)
 		for _, act := range f.acts {
-			for _, h := range c.in.Acts.Of(t, act) {
-				c.consider(f, h, anchor, out)
+			hits := c.in.Acts.Of(t, act)
+			for i := range hits {
+				c.consider(f, &hits[i], anchor, out)
 			}
 		}
 		if len(f.acts) > 1 {
@@ -224,19 +222,19 @@ func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
 }
 
 // consider takes a hit in words, silences it, or passes it over.
-func (c *court) consider(f *finder, h acts.Hit, anchor *hit, out *found) {
+func (c *court) consider(f *finder, h *acts.Hit, anchor *hit, out *found) {
 	if !f.tiers[h.Tier] || anchor != nil && !onSide(f.relative.Same, h, anchor) {
 		return
 	}
-	if by := c.silencer(f, &h); by != "" {
-		out.silenced = append(out.silenced, hit{Hit: h, silenced: by})
+	if by := c.silencer(f, h); by != "" {
+		out.silenced = append(out.silenced, hit{Hit: *h, silenced: by})
 		return
 	}
-	out.hits = append(out.hits, hit{Hit: h})
+	out.hits = append(out.hits, hit{Hit: *h})
 }
 
 // onSide reports whether a hit in the anchor's own turn lies where the window allows.
-func onSide(same string, h acts.Hit, anchor *hit) bool {
+func onSide(same string, h *acts.Hit, anchor *hit) bool {
 	if h.Turn != anchor.Turn {
 		return true
 	}
@@ -265,28 +263,27 @@ func (c *court) silencer(f *finder, h *acts.Hit) string {
 
 // measure evaluates a condition on a turn.
 func (c *court) measure(f *finder, t int) (hit, bool, error) {
-	env := c.turnEnv(t)
-	v, err := expr.Run(f.turn.program, env)
-	if err != nil {
-		return hit{}, false, fmt.Errorf("condition %q: %w", f.turn.text.Value, err)
+	if c.envs[t] == nil {
+		c.envs[t] = c.turnEnv(t)
 	}
-	if !v.(bool) {
-		return hit{}, false, nil
+	ok, err := f.turn.eval(&c.machine, c.envs[t])
+	if err != nil || !ok {
+		return hit{}, false, err
 	}
 	text := c.in.Interaction.Turns[t].Text
-	h := hit{metric: describe(f.turn.measures, &env)}
+	h := hit{metric: describe(f.turn.measures, c.envs[t])}
 	h.Hit = acts.Hit{Turn: t, End: len(c.in.Texts[t].Norm), Span: transcript.Span{End: len(text)}, Score: 100, Rule: f.turn.text.Value}
 	return h, true, nil
 }
 
-func (c *court) turnEnv(t int) turnEnv {
+func (c *court) turnEnv(t int) *turnEnv {
 	m := &c.in.Metrics.Turns[t]
 	turn := &c.in.Interaction.Turns[t]
 	duration := metrics.Unknown
 	if turn.Timed() {
 		duration = int(turn.End.Value - turn.Begin.Value)
 	}
-	return turnEnv{
+	return &turnEnv{
 		Role: string(turn.Role), Chars: m.Chars, GapMS: int(m.GapMS), OverlapMS: int(m.OverlapMS), OverlappedMS: int(m.OverlappedMS),
 		ReplyMS: int(m.ReplyMS), SinceOwnMS: int(m.SinceOwnMS), DurationMS: duration, Between: m.Between,
 		Questions: c.questions(t), RunQuestions: c.runQuestions(t), BetweenChars: c.betweenChars(t),
@@ -298,17 +295,52 @@ func (c *court) turnEnv(t int) turnEnv {
 
 // describe writes the measures that a condition read with their values.
 func describe(measures []string, env *turnEnv) string {
-	values := map[string]int{
-		"chars": env.Chars, "gap_ms": env.GapMS, "overlap_ms": env.OverlapMS, "overlapped_ms": env.OverlappedMS,
-		"reply_ms": env.ReplyMS, "since_own_ms": env.SinceOwnMS, "duration_ms": env.DurationMS, "questions": env.Questions,
-		"content": env.Content, "echo_agent": env.EchoAgent, "echo_customer": env.EchoCustomer,
-		"run_questions": env.RunQuestions, "between": env.Between, "between_chars": env.BetweenChars,
-	}
-	var parts []string
+	var b []byte
 	for _, m := range measures {
-		if v, ok := values[m]; ok {
-			parts = append(parts, fmt.Sprintf("%s=%d", m, v))
+		v, ok := env.measure(m)
+		if !ok {
+			continue
 		}
+		if len(b) > 0 {
+			b = append(b, ' ')
+		}
+		b = append(append(b, m...), '=')
+		b = strconv.AppendInt(b, int64(v), 10)
 	}
-	return strings.Join(parts, " ")
+	return string(b)
+}
+
+// measure is the measure of this name; false when there is none.
+func (e *turnEnv) measure(name string) (int, bool) {
+	switch name {
+	case "chars":
+		return e.Chars, true
+	case "gap_ms":
+		return e.GapMS, true
+	case "overlap_ms":
+		return e.OverlapMS, true
+	case "overlapped_ms":
+		return e.OverlappedMS, true
+	case "reply_ms":
+		return e.ReplyMS, true
+	case "since_own_ms":
+		return e.SinceOwnMS, true
+	case "duration_ms":
+		return e.DurationMS, true
+	case "questions":
+		return e.Questions, true
+	case "content":
+		return e.Content, true
+	case "echo_agent":
+		return e.EchoAgent, true
+	case "echo_customer":
+		return e.EchoCustomer, true
+	case "run_questions":
+		return e.RunQuestions, true
+	case "between":
+		return e.Between, true
+	case "between_chars":
+		return e.BetweenChars, true
+	}
+	return 0, false
 }

@@ -17,7 +17,13 @@ func Variables() map[string]any { return baseTypes() }
 
 // FinderVariables are the variables that a finder gives to the conditions of its
 // label or item, each with a value of its type.
-func FinderVariables(id string) map[string]any { return finderTypes(id) }
+func FinderVariables(id string) map[string]any {
+	types := map[string]any{}
+	for _, v := range variablesOf(id) {
+		types[v.name] = v.of(&found{})
+	}
+	return types
+}
 
 // Reads lists the variables and functions that a condition reads, each once, in
 // order. It is nil when the condition cannot be parsed.

@@ -4,6 +4,8 @@
 package judge
 
 import (
+	"sync"
+
 	"zhijian/analyzers"
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/echo"
@@ -95,6 +97,7 @@ type Judge struct {
 	applies *condition // of the whole rubric; nil: always
 	labels  []labelProgram
 	items   []itemProgram
+	courts  sync.Pool // of *court
 }
 
 // labelProgram is a compiled label.
@@ -110,7 +113,8 @@ type itemProgram struct {
 	finders []finder
 	applies *condition // nil: always
 	decide  *condition
-	isFail  bool // decide tells a fail, not a pass
+	isFail  bool   // decide tells a fail, not a pass
+	unfit   string // the reason for na when applies does not hold
 }
 
 // NewAnalyzer returns the analyzer whose result is *Result.
@@ -134,7 +138,15 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 // Judge judges one interaction. An error is a fault of the rubric that showed
 // only at run time, such as a number compared with a text.
 func (j *Judge) Judge(in *Input) (*Result, error) {
-	c := newCourt(j, in)
+	c, _ := j.courts.Get().(*court)
+	if c == nil {
+		c = newCourt(j)
+	}
+	defer func() {
+		c.close()
+		j.courts.Put(c)
+	}()
+	c.open(in)
 	for i := range j.labels {
 		if err := c.label(&j.labels[i]); err != nil {
 			return nil, err
@@ -142,7 +154,7 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 	}
 	inForce := true
 	if j.applies != nil {
-		ok, err := j.applies.eval(c.vars)
+		ok, err := j.applies.eval(&c.machine, c.vars)
 		if err != nil {
 			return nil, err
 		}
@@ -153,7 +165,8 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 			return nil, err
 		}
 	}
-	return &c.result, nil
+	result := c.result
+	return &result, nil
 }
 
 // Compile builds a judge. The matcher must hold the definitions that

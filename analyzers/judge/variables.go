@@ -31,27 +31,25 @@ func baseTypes() map[string]any {
 
 // baseVars fills the base variables for one interaction. Unknown numbers are
 // -1: conditions that read them name the input under needs.
-func (c *court) baseVars() map[string]any {
+func (c *court) baseVars() {
 	in, m := c.in.Interaction, c.in.Metrics
 	spoken := 0
 	for _, i := range m.AgentTurns {
 		spoken += m.Turns[i].SpokenChars
 	}
-	vars := map[string]any{
-		"channel": string(in.Channel), "queue": in.Queue, "team": in.Agent.Team, "customer_tier": in.Customer.Tier,
-		"ended_by": string(in.EndedBy), "last_role": lastRole(in),
-		"ring_ms": orUnknown(in.RingMS), "satisfaction": orUnknown(in.Satisfaction), "satisfaction_known": in.Satisfaction.Known,
-		"customer_turns": len(m.CustomerTurns), "agent_turns": len(m.AgentTurns),
-		"customer_chars": m.CustomerChars, "agent_chars": m.AgentChars, "agent_spoken_chars": spoken,
-		"transferred": in.TransferredTo != "", "timed": m.Timed,
-		"first_reply_ms": orUnknown(m.FirstReplyMS), "max_reply_ms": orUnknown(m.MaxReplyMS),
-		"silence_ms": orUnknown(m.SilenceMS), "interruptions": orUnknown(m.Interruptions),
-		"speech_rate": orUnknownFloat(m.AgentCharsPerMin), "talk_ratio": orUnknownFloat(m.TalkRatio),
-		"local_minute": c.localMinute(in.StartedAt),
-		"verdict":      func(id string) string { return string(c.verdicts[id]) },
-	}
+	vars := c.vars
+	vars["channel"], vars["queue"], vars["team"], vars["customer_tier"] = string(in.Channel), in.Queue, in.Agent.Team, in.Customer.Tier
+	vars["ended_by"], vars["last_role"] = string(in.EndedBy), lastRole(in)
+	vars["ring_ms"], vars["satisfaction"], vars["satisfaction_known"] = orUnknown(in.RingMS), orUnknown(in.Satisfaction), in.Satisfaction.Known
+	vars["customer_turns"], vars["agent_turns"] = len(m.CustomerTurns), len(m.AgentTurns)
+	vars["customer_chars"], vars["agent_chars"], vars["agent_spoken_chars"] = m.CustomerChars, m.AgentChars, spoken
+	vars["transferred"], vars["timed"] = in.TransferredTo != "", m.Timed
+	vars["first_reply_ms"], vars["max_reply_ms"] = orUnknown(m.FirstReplyMS), orUnknown(m.MaxReplyMS)
+	vars["silence_ms"], vars["interruptions"] = orUnknown(m.SilenceMS), orUnknown(m.Interruptions)
+	vars["speech_rate"], vars["talk_ratio"] = orUnknownFloat(m.AgentCharsPerMin), orUnknownFloat(m.TalkRatio)
+	vars["local_minute"] = c.localMinute(in.StartedAt)
+	vars["verdict"] = c.verdict
 	c.ticketVars(vars)
-	return vars
 }
 
 func (c *court) ticketVars(vars map[string]any) {
