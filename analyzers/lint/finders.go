@@ -123,17 +123,18 @@ func (l *linter) checkMeans(owner string, f *rubric.Finder) {
 		return // unknown names are reported already
 	}
 	can := map[string]bool{}
-	phrases := false
+	disguisable := false // by letters or sounds
 	for _, a := range acts {
 		words := len(a.Phrases)+len(a.Words) > 0
-		phrases = phrases || len(a.Phrases) > 0
+		spelt := len(a.Phrases)+len(a.Patterns) > 0
+		disguisable = disguisable || spelt
 		can["exact"] = can["exact"] || words
 		can["pattern"] = can["pattern"] || len(a.Patterns) > 0
 		can["similar"] = can["similar"] || a.Similar > 0
-		can["homophone"] = can["homophone"] || (l.fuzzy[a.ID] || f.Fuzzy) && len(a.Phrases) > 0
+		can["homophone"] = can["homophone"] || (l.fuzzy[a.ID] || f.Fuzzy) && spelt
 	}
-	if f.Fuzzy && !phrases {
-		l.warn(f.Pos, "leave it out, or list phrases", "%s: finder %q: fuzzy says nothing, there are no phrases", owner, f.ID)
+	if f.Fuzzy && !disguisable {
+		l.warn(f.Pos, "leave it out, or list phrases", "%s: finder %q: fuzzy says nothing, there are no phrases or patterns", owner, f.ID)
 	}
 	idle := slices.DeleteFunc(slices.Clone(f.Tier), func(t string) bool { return can[t] })
 	switch {

@@ -73,7 +73,7 @@ func inputs(variable string) []string {
 	case "local_minute":
 		return []string{rubric.NeedStartedAt}
 	case "ticket_after_end_min":
-		return []string{rubric.NeedEndedAt, rubric.NeedTicketCreated}
+		return []string{rubric.NeedTicketDelay}
 	case "first_reply_ms", "max_reply_ms", "silence_ms", "interruptions", "speech_rate", "talk_ratio":
 		return []string{rubric.NeedTimes}
 	}

@@ -235,7 +235,7 @@ func TestFinders(t *testing.T) {
 		},
 		"fuzzy without phrases": {
 			two("{id: h, act: alike, fuzzy: true}", "pass: g && h"),
-			[]string{`warning: item a: finder "h": fuzzy says nothing, there are no phrases`},
+			[]string{`warning: item a: finder "h": fuzzy says nothing, there are no phrases or patterns`},
 		},
 		"nobody reads it": {
 			two("{id: h, act: thanks}", "pass: g"),
