@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
+
+	"zhijian/pipeline/printable"
 )
 
 // shownAgents is how many agents a person is shown; the JSON form has all.
@@ -29,18 +30,7 @@ func (r *Report) WriteText(w io.Writer) error {
 type text struct{ w *bufio.Writer }
 
 func (t *text) line(format string, args ...any) {
-	_, _ = t.w.WriteString(plain(fmt.Sprintf(format, args...)) + "\n") // the writer keeps the error
-}
-
-// plain removes control characters from text that comes from the input, so that
-// it cannot play tricks on a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, s)
+	_, _ = t.w.WriteString(printable.Text(fmt.Sprintf(format, args...)) + "\n") // the writer keeps the error
 }
 
 func (t *text) blank() { _ = t.w.WriteByte('\n') } // the writer keeps the error

@@ -7,6 +7,7 @@ import (
 
 	"zhijian/analyzers/rubric"
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/printable"
 )
 
 // deduction is the arithmetic of one item, where it is more than all or nothing.
@@ -162,8 +163,8 @@ func (t *text) marked(turn *dataset.Turn) string {
 		if h.Polarity == "violation" {
 			mark = t.style.Violation
 		}
-		b.WriteString(plain(turn.Text[done:begin]) + mark[0] + plain(turn.Text[begin:end]) + mark[1])
+		b.WriteString(printable.Text(turn.Text[done:begin]) + mark[0] + printable.Text(turn.Text[begin:end]) + mark[1])
 		done = end
 	}
-	return b.String() + plain(turn.Text[done:])
+	return b.String() + printable.Text(turn.Text[done:])
 }

@@ -12,6 +12,7 @@ import (
 
 	"zhijian/analyzers/rubric"
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/printable"
 )
 
 // Style says how words are set off from the text around them.
@@ -55,22 +56,11 @@ func (t *text) line(format string, args ...any) {
 	_, _ = t.w.WriteString(fmt.Sprintf(format, args...) + "\n") // the writer keeps the error
 }
 
-// plain removes control characters from text that comes from the input, so that
-// it cannot play tricks on a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, s)
-}
-
 func (t *text) head() {
 	in := &t.Interaction
-	t.line("会话 %s（%s），批次 %s，运行 %s", plain(in.InteractionID), in.Channel, t.Manifest.Date, t.Manifest.RunID)
+	t.line("会话 %s（%s），批次 %s，运行 %s", printable.Text(in.InteractionID), in.Channel, t.Manifest.Date, t.Manifest.RunID)
 	t.line("坐席 %s；客户 %s；队列 %s；开始 %s", joined(in.AgentID, in.AgentName, in.Team), joined(in.CustomerID, in.CustomerTier), joined(in.Queue), startText(in.StartedAt))
-	t.line("来源 %s 第 %d 行；标准 %s（%.12s）", plain(in.SourceFile), in.SourceLine, t.Manifest.Rubric, t.Manifest.RubricSHA256)
+	t.line("来源 %s 第 %d 行；标准 %s（%.12s）", printable.Text(in.SourceFile), in.SourceLine, t.Manifest.Rubric, t.Manifest.RubricSHA256)
 	t.line("来意 %s，优先级 %s，情绪 %s，结果 %s，投诉服务 %s，需跟进 %s，班次 %s", joined(in.Intent), joined(in.Priority), joined(in.CustomerEmotion),
 		joined(in.Resolution), yesNo(in.ServiceComplaint), yesNo(in.FollowUpNeeded), joined(in.Shift))
 	fatal := ""
@@ -84,7 +74,7 @@ func (t *text) head() {
 // joined joins what is known; nothing known is a dash.
 func joined(parts ...string) string {
 	known := slices.DeleteFunc(slices.Clone(parts), func(s string) bool { return s == "" })
-	return cmp.Or(plain(strings.Join(known, " ")), "—")
+	return cmp.Or(printable.Text(strings.Join(known, " ")), "—")
 }
 
 func yesNo(b bool) string {
@@ -126,7 +116,7 @@ func (t *text) itemHead(row *dataset.Item, it *rubric.Item) {
 	}
 	t.line("  %s  %s  %s（%s，%s）", verdictText(row.Verdict), points, it.Name, it.ID, severityText(row.Severity))
 	if row.Reason != "" {
-		t.line("      原因 %s", plain(row.Reason))
+		t.line("      原因 %s", printable.Text(row.Reason))
 	}
 }
 
@@ -174,10 +164,10 @@ func (t *text) rule(it *rubric.Item) {
 func (t *text) hit(it *rubric.Item, h *dataset.Hit) {
 	how := fmt.Sprintf("%s %d", tierText(h.Tier), h.Score)
 	if h.Matched != "" && h.Matched != h.Text {
-		how += "，匹配 " + shortened(plain(h.Matched), shownRunes)
+		how += "，匹配 " + shortened(printable.Text(h.Matched), shownRunes)
 	}
 	if h.Nearest != "" {
-		how += "，近似“" + plain(h.Nearest) + "”"
+		how += "，近似“" + printable.Text(h.Nearest) + "”"
 	}
 	kind, mark := "加分", t.style.Credit
 	if h.Polarity == "violation" {
@@ -185,11 +175,11 @@ func (t *text) hit(it *rubric.Item, h *dataset.Hit) {
 	}
 	switch {
 	case h.Tier == "absence":
-		t.line("      缺少 %s：%s；%s%s", h.RuleID, waitingFor(finder(it, h.RuleID)), plain(h.Text), anchorText(h.Matched))
+		t.line("      缺少 %s：%s；%s%s", h.RuleID, waitingFor(finder(it, h.RuleID)), printable.Text(h.Text), anchorText(h.Matched))
 	case h.SuppressedBy != "":
-		t.line("      不计 %s（%s），因%s：%s", h.RuleID, how, silencedText(plain(h.SuppressedBy)), t.quote(h, t.style.Silenced))
+		t.line("      不计 %s（%s），因%s：%s", h.RuleID, how, silencedText(printable.Text(h.SuppressedBy)), t.quote(h, t.style.Silenced))
 	case h.TurnIndex == nil:
-		t.line("      %s %s（%s）：%s", kind, h.RuleID, how, plain(h.Text))
+		t.line("      %s %s（%s）：%s", kind, h.RuleID, how, printable.Text(h.Text))
 	case h.Tier == "metric":
 		t.line("      %s %s（%s）：%s", kind, h.RuleID, how, t.quote(h, [2]string{}))
 	default:
@@ -211,7 +201,7 @@ func anchorText(anchor string) string {
 	if anchor == "" {
 		return ""
 	}
-	return "，起于" + shortened(plain(anchor), shownRunes)
+	return "，起于" + shortened(printable.Text(anchor), shownRunes)
 }
 
 // shownRunes is how much of a pattern is shown, aloneRunes of a measured turn.
@@ -230,18 +220,18 @@ func shortened(s string, n int) string {
 // quote gives the words of a hit in their turn.
 func (t *text) quote(h *dataset.Hit, mark [2]string) string {
 	if h.TurnIndex == nil || int(*h.TurnIndex) >= len(t.Turns) || h.BeginByte == nil || h.EndByte == nil {
-		return plain(h.Text)
+		return printable.Text(h.Text)
 	}
 	words := t.Turns[*h.TurnIndex].Text
 	begin, end := int(*h.BeginByte), int(*h.EndByte)
 	if begin > end || end > len(words) {
-		return plain(h.Text)
+		return printable.Text(h.Text)
 	}
 	at := fmt.Sprintf("第 %d 轮 %s：", *h.TurnIndex, sideText(h.Role))
 	if mark == ([2]string{}) {
-		return at + shortened(plain(words[begin:end]), aloneRunes)
+		return at + shortened(printable.Text(words[begin:end]), aloneRunes)
 	}
-	s := at + lastRunes(plain(words[:begin])) + mark[0] + plain(words[begin:end]) + mark[1] + shortened(plain(words[end:]), around)
+	s := at + lastRunes(printable.Text(words[:begin])) + mark[0] + printable.Text(words[begin:end]) + mark[1] + shortened(printable.Text(words[end:]), around)
 	next := slices.IndexFunc(t.Hits, func(o dataset.Hit) bool { // the part in the next turn, if it runs on
 		return o.HitID == h.HitID && o.TurnIndex != nil && *o.TurnIndex != *h.TurnIndex
 	})
@@ -249,7 +239,7 @@ func (t *text) quote(h *dataset.Hit, mark [2]string) string {
 		return s
 	}
 	o := &t.Hits[next]
-	return fmt.Sprintf("%s → 第 %d 轮 %s%s%s", s, *o.TurnIndex, mark[0], plain(o.Text), mark[1])
+	return fmt.Sprintf("%s → 第 %d 轮 %s%s%s", s, *o.TurnIndex, mark[0], printable.Text(o.Text), mark[1])
 }
 
 // around is how many characters are shown on each side of the words.

@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/printable"
 )
 
 // How much of a list is shown to a person; the JSON form has all of it.
@@ -40,19 +40,8 @@ func (t *text) head(s *Summary) {
 	t.line("质检完成：批次 %s，运行 %s，标准 %s", s.Date, s.RunID, s.Rubric)
 	t.line("读入 %s，文件 %d 个", countsText(s.Counts), s.FileCount)
 	if s.Out != "" {
-		t.line("结果在 %s", plain(s.Out))
+		t.line("结果在 %s", printable.Text(s.Out))
 	}
-}
-
-// plain removes control characters from text that comes from the input, so that
-// it cannot play tricks on a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 func countsText(c dataset.Counts) string {
@@ -119,7 +108,7 @@ func (t *text) ranking(end string, agents []Agent) {
 		if a.Team != "" {
 			who += "（" + a.Team + "）"
 		}
-		t.line("  %s %5.1f 分，%4d 次  %s", end, a.Mean, a.Scored, plain(who))
+		t.line("  %s %5.1f 分，%4d 次  %s", end, a.Mean, a.Scored, printable.Text(who))
 	}
 }
 
@@ -137,7 +126,7 @@ func (t *text) rejects(s *Summary) {
 			continue
 		}
 		if shown++; shown <= shownFiles {
-			t.line("  %s：读入 %s", plain(f.Name), countsText(f.Counts))
+			t.line("  %s：读入 %s", printable.Text(f.Name), countsText(f.Counts))
 		}
 	}
 	if shown > shownFiles {
@@ -155,13 +144,13 @@ func (t *text) remarks(s *Summary) {
 			t.line("  ……另有 %d 条", len(s.Warnings)-shownFiles)
 			break
 		}
-		t.line("  %s", plain(warningText(w)))
+		t.line("  %s", printable.Text(warningText(w)))
 	}
 	for i, k := range s.Skipped {
 		if i == shownFiles {
 			t.line("  ……另跳过 %d 个", len(s.Skipped)-shownFiles)
 			break
 		}
-		t.line("  已跳过 %s：%s", plain(k.Path), skipText(k.Reason))
+		t.line("  已跳过 %s：%s", printable.Text(k.Path), skipText(k.Reason))
 	}
 }
