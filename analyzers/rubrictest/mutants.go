@@ -113,7 +113,7 @@ func finderChanges(above []rubric.Finder, f *rubric.Finder) []finderChange {
 		edit(&c)
 		out = append(out, finderChange{what: "finder " + f.ID + ": " + what, finder: c})
 	}
-	if f.Who != "any" {
+	if f.Who != "any" && !oneSided(f) {
 		add("who any instead of "+f.Who, func(c *rubric.Finder) { c.Who = "any" })
 	}
 	if f.NotLast {
@@ -133,6 +133,13 @@ func finderChanges(above []rubric.Finder, f *rubric.Finder) []finderChange {
 	}
 	out = append(out, whereChanges(f)...)
 	return append(out, windowChanges(above, f)...)
+}
+
+// oneSided reports whether a finder's condition can only hold for one side, so
+// that who says nothing more: it reads the role, or a measure of agents alone.
+func oneSided(f *rubric.Finder) bool {
+	variables := namesIn(f.Turn.Value).variables
+	return slices.Contains(variables, "role") || slices.Contains(variables, "reply_ms")
 }
 
 func without(list []string, s string) []string {

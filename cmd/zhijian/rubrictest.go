@@ -109,7 +109,7 @@ func (e *env) testRubric(ctx context.Context, file string, o *testOptions) error
 		return err
 	}
 	tests := rubrictest.Prepare(s, decode, o.only...)
-	report := &testReport{rubric: s.Rubric}
+	report := &testReport{rubric: s.Rubric, only: o.only}
 	report.outcomes(tests.Outcomes())
 	report.counterexamples(tests.Counterexamples(res))
 	report.total()
@@ -190,6 +190,7 @@ func (e *env) cover(ctx context.Context, report *testReport, s *suite.Suite, tes
 // testReport writes the results of rubric test.
 type testReport struct {
 	rubric                         *rubric.Rubric
+	only                           []string // items and labels to tell of; none: all
 	out                            strings.Builder
 	tests, failed, tried, survived int
 }
@@ -212,6 +213,9 @@ func (r *testReport) outcomes(outcomes []rubrictest.Outcome) {
 	}
 	r.line("%-36s %5s  %s", "item or label", "tests", "wanted")
 	for _, t := range rubrictest.Count(r.rubric, outcomes) {
+		if len(r.only) > 0 && !slices.Contains(r.only, t.Owner) {
+			continue
+		}
 		wants := make([]string, 0, len(t.Wants))
 		for _, w := range slices.Sorted(maps.Keys(t.Wants)) {
 			wants = append(wants, fmt.Sprintf("%s %d", w, t.Wants[w]))
