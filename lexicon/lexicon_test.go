@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -12,9 +13,7 @@ func files(overrides map[string]string) fstest.MapFS {
 		"lists/x.txt": "# a comment\n今天\n明天 # another\n\n",
 		"guards.yaml": "negation: {before: [不], window: 2, scope: clause}\n",
 	}
-	for name, data := range overrides {
-		content[name] = data
-	}
+	maps.Copy(content, overrides)
 	fsys := fstest.MapFS{}
 	for name, data := range content {
 		fsys[name] = &fstest.MapFile{Data: []byte(data)}

@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"regexp/syntax"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -81,8 +82,8 @@ func (p *program) compile(t *syntax.Regexp, next int32) int32 {
 	case syntax.OpCapture:
 		return p.compile(t.Sub[0], next)
 	case syntax.OpConcat:
-		for i := len(t.Sub) - 1; i >= 0; i-- {
-			next = p.compile(t.Sub[i], next)
+		for _, s := range slices.Backward(t.Sub) {
+			next = p.compile(s, next)
 		}
 		return next
 	case syntax.OpAlternate:
@@ -101,8 +102,8 @@ func (p *program) compile(t *syntax.Regexp, next int32) int32 {
 
 func (p *program) literal(t *syntax.Regexp, next int32) int32 {
 	if t.Flags&syntax.FoldCase != 0 {
-		for i := len(t.Rune) - 1; i >= 0; i-- {
-			s := newRuneSet(foldings(t.Rune[i]))
+		for _, r := range slices.Backward(t.Rune) {
+			s := newRuneSet(foldings(r))
 			next = p.add(node{op: opSet, next: next, arg: p.set(s), head: s.head()})
 		}
 		return next

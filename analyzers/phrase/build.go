@@ -75,7 +75,7 @@ func (b *builder) children(s span) {
 	n := 0
 	for i := s.lo; i < s.hi; i++ {
 		c := b.phrases[b.order[i]][s.depth]
-		if n == 0 || bytes[n-1] != c {
+		if i == s.lo || bytes[n-1] != c { //nolint:gosec // n is at least 1 behind the first phrase
 			bytes[n], first[n] = c, i
 			n++
 		}
