@@ -11,6 +11,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/spf13/cobra"
 
+	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/pipeline/compare"
 )
@@ -61,17 +62,22 @@ func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []st
 	if o.shown < 1 || o.workers < 0 {
 		return usageErrorf("--shown must be positive and --workers not negative")
 	}
+	rubrics := make([]*rubric.Rubric, 2)
+	for i, file := range []string{before, after} {
+		var err error
+		if rubrics[i], err = parseRubric(file); err != nil {
+			return err
+		}
+	}
 	res, err := suite.Load()
 	if err != nil {
 		return err
 	}
-	suites := make([]*suite.Suite, 0, 2)
-	for _, file := range []string{before, after} {
-		s, err := loadSuite(res, file)
-		if err != nil {
+	suites := make([]*suite.Suite, len(rubrics))
+	for i, r := range rubrics {
+		if suites[i], err = newSuite(res, r); err != nil {
 			return err
 		}
-		suites = append(suites, s)
 	}
 	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Workers: o.workers, Shown: o.shown}
 	report, err := withChanges(o.changes, func(each func(compare.Change) error) (*compare.Report, error) {

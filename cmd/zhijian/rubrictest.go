@@ -69,8 +69,8 @@ func newRubricTestCommand(e *env) *cobra.Command {
 // testZone is the time zone in which the tests of rubrics are meant.
 const testZone = "Asia/Shanghai"
 
-// loadSuite compiles a rubric for tools; its errors are faults of the rubric.
-func loadSuite(res *suite.Resources, file string) (*suite.Suite, error) {
+// parseRubric reads a rubric for tools; its errors are faults of the rubric.
+func parseRubric(file string) (*rubric.Rubric, error) {
 	name, source, err := rubricSource(file)
 	if err != nil {
 		return nil, err
@@ -79,6 +79,11 @@ func loadSuite(res *suite.Resources, file string) (*suite.Suite, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
+	return r, nil
+}
+
+// newSuite compiles a rubric for tools; its errors are faults of the rubric.
+func newSuite(res *suite.Resources, r *rubric.Rubric) (*suite.Suite, error) {
 	zone, err := time.LoadLocation(testZone)
 	if err != nil {
 		return nil, err
@@ -91,29 +96,33 @@ func loadSuite(res *suite.Resources, file string) (*suite.Suite, error) {
 }
 
 func (e *env) testRubric(ctx context.Context, file string, o *testOptions) error {
-	res, err := suite.Load()
-	if err != nil {
-		return err
-	}
-	s, err := loadSuite(res, file)
+	r, err := parseRubric(file)
 	if err != nil {
 		return err
 	}
 	for _, id := range o.only {
-		if !isOwner(s.Rubric, id) {
+		if !isOwner(r, id) {
 			return usageErrorf("--only %s: the rubric has no such item or label", id)
 		}
+	}
+	res, err := suite.Load()
+	if err != nil {
+		return err
+	}
+	s, err := newSuite(res, r)
+	if err != nil {
+		return err
 	}
 	decode, err := newDecoder()
 	if err != nil {
 		return err
 	}
 	tests := rubrictest.Prepare(s, decode, o.only...)
-	report := &testReport{rubric: s.Rubric, only: o.only}
+	report := &testReport{rubric: r, only: o.only}
 	report.outcomes(tests.Outcomes())
 	report.counterexamples(tests.Counterexamples(res))
 	report.total()
-	if err := writeJUnit(o.junit, s.Rubric, tests); err != nil {
+	if err := writeJUnit(o.junit, r, tests); err != nil {
 		return err
 	}
 	if o.mutate {

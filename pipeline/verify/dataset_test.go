@@ -82,7 +82,7 @@ func newSuite(t testing.TB) *suite.Suite {
 
 // lines are what agents and customers say in generated conversations.
 func lines() []string {
-	return []string{"您好", "谢谢您", "我保证没问题", "我不能保证", "肯定可以，保证", "请稍等", "你这个大笨蛋", "大 笨 蛋", "私下加微信吧", "嗯", "神经病啊你", "好的，感谢"}
+	return []string{"您好", "谢谢您", "我保证没问题", "我不能保证", "肯定可以，保证", "请稍等", "你这个大笨蛋", "大本蛋一个", "私下加微信吧", "嗯", "神经病啊你", "好的，感谢"}
 }
 
 // records are n generated interactions, one a line, with a duplicate and a broken one.

@@ -85,6 +85,17 @@ func item(t testing.TB, rows *tables, id, verdict string) *dataset.Item {
 	return first(t, rows.Items, func(r *dataset.Item) bool { return r.ItemID == id && r.Verdict == verdict })
 }
 
+// alone reports whether a hit is the only one of its item.
+func alone(rows *tables, h *dataset.Hit) bool {
+	n := 0
+	for _, o := range rows.Hits {
+		if o.InteractionID == h.InteractionID && o.ItemID == h.ItemID {
+			n++
+		}
+	}
+	return n == 1
+}
+
 // A value that was changed before the files were written, so that hashes and
 // counts are right, is found by what it is recomputed from.
 func TestFindsChangedValues(t *testing.T) {
@@ -139,8 +150,8 @@ func TestFindsChangedValues(t *testing.T) {
 		"suppressed no more": func(x *tables) {
 			first(t, x.Hits, func(r *dataset.Hit) bool { return r.SuppressedBy != "" }).SuppressedBy = ""
 		},
-		"hits.tier": func(x *tables) {
-			first(t, x.Hits, func(r *dataset.Hit) bool { return r.ItemID == "c.insult" && r.Tier == "homophone" }).Tier = "exact"
+		"hits.tier": func(x *tables) { // without a firm hit the fail is not fatal
+			first(t, x.Hits, func(r *dataset.Hit) bool { return r.ItemID == "c.insult" && alone(x, r) }).Tier = "homophone"
 		},
 		"a tier that is none":      func(x *tables) { x.Hits[1].Tier = "guess" },
 		"hits.score":               func(x *tables) { x.Hits[1].Score = 101 },
