@@ -35,33 +35,68 @@ func spoil(condition string) []change {
 func variants(n ast.Node) []change {
 	switch n := n.(type) {
 	case *ast.BinaryNode:
-		if n.Operator != "&&" && n.Operator != "||" && n.Operator != "and" && n.Operator != "or" {
-			return nil
+		if isAnd(n.Operator) || isOr(n.Operator) {
+			return chainVariants(n)
 		}
-		out := []change{{n.Left.String(), "drop " + n.Right.String()}, {n.Right.String(), "drop " + n.Left.String()}}
-		out = append(out, within(n.Left, func(text string) ast.Node {
-			return &ast.BinaryNode{Operator: n.Operator, Left: raw(text), Right: n.Right}
-		})...)
-		return append(out, within(n.Right, func(text string) ast.Node {
-			return &ast.BinaryNode{Operator: n.Operator, Left: n.Left, Right: raw(text)}
-		})...)
 	case *ast.UnaryNode:
-		if n.Operator != "!" && n.Operator != "not" {
-			return nil
+		if isNot(n) {
+			out := []change{{n.Node.String(), "drop the negation of " + n.Node.String()}}
+			return append(out, within(n.Node, func(part ast.Node) ast.Node { return &ast.UnaryNode{Operator: n.Operator, Node: part} })...)
 		}
-		out := []change{{n.Node.String(), "drop the negation of " + n.Node.String()}}
-		return append(out, within(n.Node, func(text string) ast.Node { return &ast.UnaryNode{Operator: n.Operator, Node: raw(text)} })...)
 	case *ast.ConditionalNode:
 		return []change{{n.Exp1.String(), "drop " + n.Exp2.String()}, {n.Exp2.String(), "drop " + n.Exp1.String()}}
 	}
 	return nil
 }
 
+func isAnd(operator string) bool { return operator == "&&" || operator == "and" }
+func isOr(operator string) bool  { return operator == "||" || operator == "or" }
+
+func isNot(n *ast.UnaryNode) bool { return n.Operator == "!" || n.Operator == "not" }
+
+// chainVariants leaves out one operand of a chain such as a && b && c after the
+// other, and spoils each operand by itself. The negation of an operand is not
+// dropped: a test that misses the operand misses its negation too.
+func chainVariants(n *ast.BinaryNode) []change {
+	operands := chain(n, n.Operator)
+	var out []change
+	for i, o := range operands {
+		rest := slices.Delete(slices.Clone(operands), i, i+1)
+		out = append(out, change{text: join(rest, n.Operator).String(), what: "drop " + o.String()})
+		inner, wrap := o, func(part ast.Node) ast.Node { return part }
+		if not, ok := o.(*ast.UnaryNode); ok && isNot(not) {
+			inner, wrap = not.Node, func(part ast.Node) ast.Node { return &ast.UnaryNode{Operator: not.Operator, Node: part} }
+		}
+		out = append(out, within(inner, func(part ast.Node) ast.Node {
+			whole := slices.Clone(operands)
+			whole[i] = wrap(part)
+			return join(whole, n.Operator)
+		})...)
+	}
+	return out
+}
+
+// chain lists the operands of nested applications of one operator.
+func chain(n ast.Node, operator string) []ast.Node {
+	if b, ok := n.(*ast.BinaryNode); ok && b.Operator == operator {
+		return append(chain(b.Left, operator), chain(b.Right, operator)...)
+	}
+	return []ast.Node{n}
+}
+
+func join(operands []ast.Node, operator string) ast.Node {
+	n := operands[0]
+	for _, o := range operands[1:] {
+		n = &ast.BinaryNode{Operator: operator, Left: n, Right: o}
+	}
+	return n
+}
+
 // within lists the variants of a part, each put back into its whole.
-func within(part ast.Node, whole func(text string) ast.Node) []change {
+func within(part ast.Node, whole func(part ast.Node) ast.Node) []change {
 	out := variants(part)
 	for i := range out {
-		out[i].text = whole(out[i].text).String()
+		out[i].text = whole(raw(out[i].text)).String()
 	}
 	return out
 }
