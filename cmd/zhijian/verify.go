@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/printable"
 	"zhijian/pipeline/verify"
 )
 
@@ -95,7 +96,7 @@ func printReport(w io.Writer, r *verify.Report, asJSON bool) error {
 		b.Write(append(line, '\n'))
 	} else {
 		for _, f := range r.Findings {
-			fmt.Fprintf(&b, "%s %s\n", r.Date, f)
+			fmt.Fprintf(&b, "%s %s\n", r.Date, printable.Text(f.String()))
 		}
 		if more := r.Disagree - int64(len(r.Findings)); more > 0 {
 			fmt.Fprintf(&b, "%s and %d more\n", r.Date, more)
