@@ -147,7 +147,7 @@ func TestMatch(t *testing.T) {
 
 func TestSimilarGeneralises(t *testing.T) {
 	m := compile(t, act("empathy", lexicon.Matchers{
-		Similar: 60,
+		Similar: 50,
 		Examples: texts("换作是我也会着急", "换成谁都会生气", "碰上这种事谁都不好受", "我能体会您着急的心情", "确实让人窝火",
 			"遇到这样的情况换谁都会不高兴", "我理解您现在很生气", "您的心情我特别能体会"),
 		Counterexamples: texts("您的订单我帮您查一下", "换货的话请您填写单号", "您着急用的话可以选加急", "遇到问题请联系我们", "我看一下您的情况"),
