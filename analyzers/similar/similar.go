@@ -10,6 +10,7 @@ package similar
 import (
 	"math"
 	"slices"
+	"sync"
 	"unicode"
 
 	"zhijian/analyzers/normalize"
@@ -25,7 +26,7 @@ type Class struct {
 // Model scores texts against the classes it was trained on. It is immutable and
 // safe for concurrent use.
 type Model struct {
-	vocabulary map[string]int32
+	vocabulary map[gram]int32
 	idf        []float64
 	classes    []int32     // class numbers that were learnt, ascending
 	weights    []float64   // feature*len(classes) + position in classes
@@ -33,6 +34,8 @@ type Model struct {
 	examples   [][]example // by position in classes
 	least      []int       // by position in classes
 	unlike     [][]float64 // by position in classes: logits of unseen unlike sentences, ascending
+	floor      []float64   // by position in classes: the logits up to here score less than least
+	scratch    sync.Pool   // of *scratch
 }
 
 type example struct {
@@ -51,7 +54,7 @@ const minCosine = 0.18
 
 // Train learns the classes; the index of a class is its number in Nearest.
 func Train(classes []Class) *Model {
-	m := &Model{vocabulary: map[string]int32{}}
+	m := &Model{vocabulary: map[gram]int32{}}
 	folded := fold(classes)
 	m.index(folded)
 	var samples []sample
@@ -74,6 +77,9 @@ func Train(classes []Class) *Model {
 	}
 	m.calibrate(samples)
 	m.fit(samples)
+	for k := range m.classes {
+		m.floor = append(m.floor, m.floorOf(k))
+	}
 	return m
 }
 
@@ -101,11 +107,11 @@ func (m *Model) index(classes []Class) {
 	count := func(text string) {
 		texts++
 		var ids []int32
-		eachGram(text, func(gram string) {
-			id, ok := m.vocabulary[gram]
+		eachGram(text, func(g gram) {
+			id, ok := m.vocabulary[g]
 			if !ok {
 				id = int32(len(seen))
-				m.vocabulary[gram] = id
+				m.vocabulary[g] = id
 				seen = append(seen, 0)
 			}
 			ids = append(ids, id)
@@ -126,39 +132,6 @@ func (m *Model) index(classes []Class) {
 	m.idf = make([]float64, len(seen))
 	for id, n := range seen {
 		m.idf[id] = math.Log(float64(texts+1)/float64(n+1)) + 1
-	}
-}
-
-// longestGram is the length of the longest n-gram in characters.
-const longestGram = 3
-
-// eachGram visits the n-grams of the letters of text, the edges of the text
-// being letters of their own. Signs and blanks are passed over, so that the
-// same words punctuated otherwise give the same n-grams.
-func eachGram(text string, visit func(string)) {
-	const edge = "\x02"
-	starts := make([]int, 0, len(text)/2+4)
-	letters := make([]byte, 0, len(text)+2)
-	letters = append(letters, edge...)
-	for _, r := range text {
-		if isSign(r) {
-			continue
-		}
-		letters = append(letters, string(r)...)
-	}
-	letters = append(letters, edge...)
-	s := string(letters)
-	for i := range s {
-		starts = append(starts, i)
-	}
-	starts = append(starts, len(s))
-	last := len(starts) - 1
-	for i := range last {
-		for n := 1; n <= longestGram && i+n <= last; n++ {
-			if gram := s[starts[i]:starts[i+n]]; gram != edge {
-				visit(gram)
-			}
-		}
 	}
 }
 
@@ -187,97 +160,4 @@ func isSign(r rune) bool {
 		return true
 	}
 	return false
-}
-
-// vector is the text as rarity-weighted n-grams, of length 1, sorted by id.
-// N-grams that no example has add to the length alone: a text that is mostly
-// unknown is like nothing.
-func (m *Model) vector(text string) []feature {
-	var ids []int32
-	unknown := 0
-	eachGram(text, func(gram string) {
-		if id, ok := m.vocabulary[gram]; ok {
-			ids = append(ids, id)
-		} else {
-			unknown++
-		}
-	})
-	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	v := make([]feature, len(ids))
-	sum := float64(unknown) * unknownWeight
-	for i, id := range ids {
-		v[i] = feature{id: id, value: m.idf[id]}
-		sum += float64(m.idf[id] * m.idf[id])
-	}
-	if sum > 0 {
-		norm := 1 / math.Sqrt(sum)
-		for i := range v {
-			v[i].value *= norm
-		}
-	}
-	return v
-}
-
-// unknownWeight is what an n-gram that no example has adds to the squared length.
-const unknownWeight = 1.0
-
-// Nearest calls found for each class that text is more like than most unlike
-// sentences are, with a score from the class's least to 100 and the nearest
-// example. Text must be in normal form.
-func (m *Model) Nearest(text string, found func(class, score int, example string)) {
-	if letters(text) < minLetters {
-		return
-	}
-	v := m.vector(text)
-	for k, z := range m.logits(v) {
-		score := m.score(k, z)
-		if score < m.least[k] {
-			continue
-		}
-		if cos, near := nearest(v, m.examples[k]); cos >= minCosine {
-			found(int(m.classes[k]), score, near)
-		}
-	}
-}
-
-// minScore is the lowest least score: one unlike sentence in four is as like.
-const minScore = 50
-
-func (m *Model) logits(v []feature) []float64 {
-	z := slices.Clone(m.bias)
-	n := len(m.classes)
-	for _, f := range v {
-		row := m.weights[int(f.id)*n : int(f.id)*n+n]
-		for k, w := range row {
-			z[k] += float64(w * f.value)
-		}
-	}
-	return z
-}
-
-func nearest(v []feature, examples []example) (cosine float64, text string) {
-	for _, e := range examples {
-		if c := dot(v, e.vector); c > cosine {
-			cosine, text = c, e.text
-		}
-	}
-	return cosine, text
-}
-
-func dot(a, b []feature) float64 {
-	sum := 0.0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch {
-		case a[i].id < b[j].id:
-			i++
-		case a[i].id > b[j].id:
-			j++
-		default:
-			sum += float64(a[i].value * b[j].value)
-			i++
-			j++
-		}
-	}
-	return sum
 }

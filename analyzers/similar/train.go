@@ -41,7 +41,7 @@ func (m *Model) calibrate(samples []sample) {
 		}
 		part.fit(train)
 		for i := range unseen {
-			m.addUnlike(&unseen[i], part.logits(unseen[i].vector))
+			m.addUnlike(&unseen[i], part.logits(unseen[i].vector, nil))
 		}
 	}
 	for k := range m.unlike {
@@ -68,6 +68,21 @@ func (m *Model) score(k int, logit float64) int {
 	at, _ := slices.BinarySearch(unlike, logit)
 	share := float64(len(unlike)-at+1) / float64(len(unlike)+1)
 	return int(math.Round(100 * (1 - math.Sqrt(share))))
+}
+
+// floorOf is the largest logit that scores less than the least of class k: the
+// score grows with the number of unlike logits below, so that only these matter.
+func (m *Model) floorOf(k int) float64 {
+	floor := math.Inf(-1)
+	for _, z := range m.unlike[k] {
+		if m.score(k, z) < m.least[k] {
+			floor = z
+		}
+	}
+	if m.score(k, math.Inf(1)) < m.least[k] {
+		return math.Inf(1)
+	}
+	return floor
 }
 
 // fit trains one logistic regression a class, all in the same fixed order of samples.
