@@ -8,7 +8,7 @@ import (
 
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/dedup"
-	"zhijian/pipeline/ingest"
+	"zhijian/pipeline/intake"
 	"zhijian/pipeline/plan"
 )
 
@@ -35,9 +35,10 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	group.Go(func() error {
 		defer close(todo)
 		defer close(order)
-		r := &reader{ctx: groupCtx, opener: ingest.NewOpener(), memory: memory, todo: todo, order: order}
-		defer r.opener.Close()
-		return r.run(p)
+		in := intake.Open(groupCtx, p, cfg.Ingest)
+		defer in.Close()
+		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order}
+		return r.run()
 	})
 	for range cfg.Workers {
 		group.Go(func() error {

@@ -37,10 +37,11 @@ type Scorer interface {
 
 // Config is all that a job needs to know.
 type Config struct {
-	Inputs []string  // files, folders and "-"
-	Stdin  io.Reader // what "-" stands for
-	Out    string    // the dataset folder
-	Date   string    // batch date, YYYY-MM-DD
+	Inputs []string       // files, folders and "-"
+	Stdin  io.Reader      // what "-" stands for
+	Ingest ingest.Options // how the inputs are read
+	Out    string         // the dataset folder
+	Date   string         // batch date, YYYY-MM-DD
 
 	Scorer      Scorer
 	Rubric      []byte               // the rubric file

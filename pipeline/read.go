@@ -3,67 +3,39 @@ package pipeline
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 
 	"golang.org/x/sync/semaphore"
 
-	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/ingest"
-	"zhijian/pipeline/plan"
+	"zhijian/pipeline/intake"
 )
 
 // reader cuts all files, in order, into batches of raw records.
 type reader struct {
 	ctx    context.Context
-	opener *ingest.Opener
+	intake *intake.Intake
 	memory *semaphore.Weighted
 	todo   chan<- *batch
 	order  chan<- *batch
 
 	batch *batch // being filled
-	read  int64  // bytes of input, as stored
 }
 
-func (r *reader) run(p *plan.Plan) error {
+func (r *reader) run() error {
 	r.batch = newBatch()
-	for i := range p.Files {
-		if err := r.file(i, &p.Files[i]); err != nil {
-			return err
-		}
-	}
-	return r.send()
-}
-
-// file reads one file and makes sure that it is the one that was planned.
-func (r *reader) file(index int, f *plan.File) error {
-	if f.Err != nil {
-		return r.add(record{file: index, reject: unreadable(f)})
-	}
-	contents, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer contents.Close()
-	records, decoder, err := r.opener.Open(f.Name, counter{contents, &r.read})
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.Path, err)
-	}
 	for {
-		rec, err := records.Next()
+		rec, err := r.intake.Next()
 		rej, isReject := errors.AsType[*ingest.Reject](err)
 		switch {
 		case errors.Is(err, io.EOF):
-			return contents.Verify()
+			return r.send()
 		case isReject:
-			err = r.add(record{file: index, source: rej.Source, reject: rej})
+			err = r.add(record{file: rec.File, source: rej.Source, reject: rej})
 		case err == nil:
 			begin := len(r.batch.raw)
 			r.batch.raw = append(r.batch.raw, rec.Raw...)
-			err = r.add(record{file: index, source: rec.Source, begin: begin, end: len(r.batch.raw), decoder: decoder})
-		default:
-			err = fmt.Errorf("%s: %w", f.Path, err)
+			err = r.add(record{file: rec.File, source: rec.Source, begin: begin, end: len(r.batch.raw), decoder: rec.Decoder})
 		}
 		if err != nil {
 			return err
@@ -85,7 +57,7 @@ func (r *reader) add(rec record) error {
 // never waits for memory that a younger one holds.
 func (r *reader) send() error {
 	b := r.batch
-	b.read = r.read
+	b.read = r.intake.Read()
 	b.weight = int64(len(b.raw))
 	r.batch = newBatch()
 	r.batch.raw = make([]byte, 0, len(b.raw)+len(b.raw)/8) // about as much again
@@ -100,29 +72,4 @@ func (r *reader) send() error {
 		}
 	}
 	return nil
-}
-
-// unreadable is the reject for a file that was found but cannot be read.
-func unreadable(f *plan.File) *ingest.Reject {
-	err := f.Err
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathErr.Err // the path is told by the source
-	}
-	return &ingest.Reject{
-		Source: transcript.Source{File: f.Name},
-		Reason: ingest.UnreadableFile,
-		Detail: err.Error(),
-	}
-}
-
-// counter counts the bytes that are read.
-type counter struct {
-	r io.Reader
-	n *int64
-}
-
-func (c counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	*c.n += int64(n)
-	return n, err
 }

@@ -113,11 +113,7 @@ func (e *env) testRubric(ctx context.Context, file string, o *testOptions) error
 	if err != nil {
 		return err
 	}
-	decode, err := newDecoder()
-	if err != nil {
-		return err
-	}
-	tests := rubrictest.Prepare(s, decode, o.only...)
+	tests := rubrictest.Prepare(s, newDecoder(), o.only...)
 	report := &testReport{rubric: r, only: o.only}
 	report.outcomes(tests.Outcomes())
 	report.counterexamples(tests.Counterexamples(res))
@@ -149,14 +145,11 @@ func isOwner(r *rubric.Rubric, id string) bool {
 }
 
 // newDecoder reads native records, as input files do.
-func newDecoder() (rubrictest.Decoder, error) {
-	_, d, err := ingest.NewOpener().Open("test", bytes.NewReader(nil))
-	if err != nil {
-		return nil, err
-	}
+func newDecoder() rubrictest.Decoder {
+	d := ingest.NewNativeDecoder()
 	return func(record []byte) (*transcript.Interaction, error) {
 		return d.Decode(record, transcript.Source{File: "test", Line: 1})
-	}, nil
+	}
 }
 
 func writeJUnit(file string, r *rubric.Rubric, tests *rubrictest.Tests) error {

@@ -13,18 +13,20 @@ import (
 // lines cuts a stream into lines: one line, one record. It tolerates a UTF-8
 // byte order mark at the start, CRLF, a missing last line end and blank lines.
 type lines struct {
-	file   string
-	buf    *bufio.Reader
-	source *sourceReader
-	long   *[]byte // a line that is longer than buf's buffer, joined
+	place   transcript.Source
+	buf     *bufio.Reader
+	failure func() error // of the source
+	long    *[]byte      // a line that is longer than buf's buffer, joined
+	decoder Decoder
 
 	number int64 // lines begun so far
 	offset int64 // bytes consumed so far
 	done   bool
 }
 
-func newLines(file string, buf *bufio.Reader, source *sourceReader, long *[]byte) *lines {
-	return &lines{file: file, buf: buf, source: source, long: long}
+// newLines reads the lines of in, each for decoder.
+func newLines(in *Input, decoder Decoder) *lines {
+	return &lines{place: in.Source, buf: in.Content, failure: in.failure, long: &in.kept.line, decoder: decoder}
 }
 
 // Next returns the next line that is not blank.
@@ -33,14 +35,15 @@ func (l *lines) Next() (Record, error) {
 		if l.offset == 0 {
 			l.skipMark()
 		}
-		src := transcript.Source{File: l.file, Line: l.number + 1, Offset: l.offset}
+		src := l.place
+		src.Line, src.Offset = l.number+1, l.offset
 		line, size, err := l.read()
 		l.offset += size
 		l.number++
 		if err != nil {
 			l.done = true
-			if l.source.err != nil {
-				return Record{}, l.source.err
+			if failure := l.failure(); failure != nil {
+				return Record{}, failure
 			}
 			if !errors.Is(err, io.EOF) {
 				return Record{}, damaged(err, src)
@@ -50,7 +53,7 @@ func (l *lines) Next() (Record, error) {
 			return Record{}, tooLong(src, size)
 		}
 		if line = bytes.TrimRight(line, " \t\r\n"); len(line) > 0 {
-			return Record{Source: src, Raw: line}, nil
+			return Record{Source: src, Raw: line, Decoder: l.decoder}, nil
 		}
 	}
 	return Record{}, io.EOF

@@ -18,12 +18,28 @@ const (
 	maxInteger = 1 << 53 // the largest that every JSON reader keeps exactly
 )
 
+// nativeFormat is the product's own input: JSON Lines, one interaction a line.
+func nativeFormat() Format {
+	return Format{
+		Name:     "jsonl",
+		Title:    "native JSON Lines",
+		Suffixes: []string{".jsonl", ".ndjson"},
+		Sniff:    func(Sample) bool { return true },
+		Open: func(in *Input) (Reader, error) {
+			return newLines(in, in.kept.native), nil
+		},
+	}
+}
+
 // nativeDecoder decodes the native format: one interaction, one JSON object.
 // Field names are matched exactly; unknown fields are ignored; null is the same
 // as an absent field, except for the ticket.
 type nativeDecoder struct {
 	pool sync.Pool // of *walker
 }
+
+// NewNativeDecoder returns the decoder of the native format.
+func NewNativeDecoder() Decoder { return newNativeDecoder() }
 
 func newNativeDecoder() *nativeDecoder {
 	words := nativeWords()

@@ -28,6 +28,7 @@ const (
 	RecordTooLong  Reason = "record_too_long" // longer than MaxRecordBytes
 	TruncatedInput Reason = "truncated_input" // compressed data that end early: what follows is lost
 	CorruptInput   Reason = "corrupt_input"   // compressed data that are damaged: what follows is lost
+	UnknownFormat  Reason = "unknown_format"  // the content of a file is of no format that is read
 	UnreadableFile Reason = "unreadable_file" // the file could not be opened or read
 )
 

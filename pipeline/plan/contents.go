@@ -15,6 +15,7 @@ type Contents struct {
 	r    io.Reader
 	c    io.Closer // nil when the contents are spooled: the plan closes them
 	hash hash.Hash
+	read int64
 }
 
 // Open opens the file's contents as stored.
@@ -36,8 +37,12 @@ func (f *File) Open() (*Contents, error) {
 func (c *Contents) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	c.hash.Write(p[:n])
+	c.read += int64(n)
 	return n, err
 }
+
+// Count is how many bytes were read so far.
+func (c *Contents) Count() int64 { return c.read }
 
 // Verify reads what is left and compares the whole with the plan. It returns
 // ErrChanged when they differ.

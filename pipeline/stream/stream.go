@@ -6,14 +6,13 @@ package stream
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"iter"
 
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dedup"
 	"zhijian/pipeline/ingest"
+	"zhijian/pipeline/intake"
 	"zhijian/pipeline/plan"
 )
 
@@ -22,9 +21,10 @@ const DuplicateID ingest.Reason = "duplicate_id"
 
 // Options says what is read.
 type Options struct {
-	Inputs  []string  // files, folders and "-"
-	Stdin   io.Reader // what "-" stands for
-	TempDir string    // for what does not fit in memory; empty takes the system's
+	Inputs  []string       // files, folders and "-"
+	Stdin   io.Reader      // what "-" stands for
+	Ingest  ingest.Options // how they are read
+	TempDir string         // for what does not fit in memory; empty takes the system's
 }
 
 // Interactions yields every interaction of the inputs. An *ingest.Reject stands
@@ -48,93 +48,45 @@ func run(ctx context.Context, o Options, yield func(*transcript.Interaction, err
 		return err
 	}
 	seen := dedup.New(0, o.TempDir)
-	opener := ingest.NewOpener()
+	in := intake.Open(ctx, p, o.Ingest)
 	defer func() {
-		opener.Close()
-		if closeErr := errors.Join(seen.Close(), p.Close()); err == nil {
+		if closeErr := errors.Join(in.Close(), seen.Close(), p.Close()); err == nil {
 			err = closeErr
 		}
 	}()
-	s := &reading{ctx: ctx, opener: opener, seen: seen, yield: yield}
-	for i := range p.Files {
-		if err := s.file(&p.Files[i]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reading is the state of one pass.
-type reading struct {
-	ctx    context.Context
-	opener *ingest.Opener
-	seen   *dedup.Set
-	yield  func(*transcript.Interaction, error) bool
-}
-
-// give hands on an interaction, or a reject.
-func (s *reading) give(in *transcript.Interaction, err error) error {
-	if !s.yield(in, err) {
-		return errEnough
-	}
-	return nil
-}
-
-// file reads one file and makes sure that it is the one that was planned.
-func (s *reading) file(f *plan.File) error {
-	if f.Err != nil {
-		return s.give(nil, unreadable(f))
-	}
-	contents, err := f.Open()
-	if err != nil {
-		return err
-	}
-	defer contents.Close()
-	records, decoder, err := s.opener.Open(f.Name, contents)
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.Path, err)
-	}
 	for {
-		if s.ctx.Err() != nil {
-			return context.Cause(s.ctx)
-		}
-		rec, err := records.Next()
+		rec, err := in.Next()
 		if errors.Is(err, io.EOF) {
-			return contents.Verify()
+			return nil
 		}
-		var in *transcript.Interaction
+		var interaction *transcript.Interaction
 		if err == nil {
-			in, err = decoder.Decode(rec.Raw, rec.Source)
+			interaction, err = rec.Decoder.Decode(rec.Raw, rec.Source)
 		}
-		if err := s.settle(f, in, err); err != nil {
+		if err := settle(seen, interaction, err, yield); err != nil {
 			return err
 		}
 	}
 }
 
 // settle hands on what became of one record.
-func (s *reading) settle(f *plan.File, in *transcript.Interaction, err error) error {
-	if rej, ok := errors.AsType[*ingest.Reject](err); ok {
-		return s.give(nil, rej)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", f.Path, err)
-	}
-	added, err := s.seen.Add(in.ID)
-	switch {
-	case err != nil:
+func settle(seen *dedup.Set, in *transcript.Interaction, err error, yield func(*transcript.Interaction, error) bool) error {
+	rej, isReject := errors.AsType[*ingest.Reject](err)
+	if err != nil && !isReject {
 		return err
-	case !added:
-		return s.give(nil, &ingest.Reject{Source: in.Source, ID: in.ID, Reason: DuplicateID, Detail: "an earlier record has this id"})
 	}
-	return s.give(in, nil)
-}
-
-// unreadable is the reject for a file that was found but cannot be read.
-func unreadable(f *plan.File) *ingest.Reject {
-	err := f.Err
-	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
-		err = pathErr.Err // the path is told by the source
+	if err == nil {
+		added, err := seen.Add(in.ID)
+		if err != nil {
+			return err
+		}
+		if !added {
+			rej = &ingest.Reject{Source: in.Source, ID: in.ID, Reason: DuplicateID, Detail: "an earlier record has this id"}
+		}
 	}
-	return &ingest.Reject{Source: transcript.Source{File: f.Name}, Reason: ingest.UnreadableFile, Detail: err.Error()}
+	switch {
+	case rej != nil && !yield(nil, rej), rej == nil && !yield(in, nil):
+		return errEnough
+	}
+	return nil
 }

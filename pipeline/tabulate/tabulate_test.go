@@ -1,7 +1,6 @@
 package tabulate_test
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"sync"
@@ -68,11 +67,7 @@ func score(t *testing.T, record string) dataset.Batch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, dec, err := ingest.NewOpener().Open("t", bytes.NewReader(nil))
-	if err != nil {
-		t.Fatal(err)
-	}
-	in, err := dec.Decode([]byte(record), transcript.Source{File: "day/a.jsonl", Line: 7})
+	in, err := ingest.NewNativeDecoder().Decode([]byte(record), transcript.Source{File: "day/a.jsonl", Line: 7})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -102,11 +102,7 @@ var scored = sync.OnceValues(func() (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, decoder, err := ingest.NewOpener().Open("in.jsonl", strings.NewReader(""))
-	if err != nil {
-		return nil, err
-	}
-	in, err := decoder.Decode([]byte(record), transcript.Source{File: "in.jsonl", Line: 3})
+	in, err := ingest.NewNativeDecoder().Decode([]byte(record), transcript.Source{File: "in.jsonl", Line: 3})
 	if err != nil {
 		return nil, err
 	}
