@@ -23,7 +23,7 @@ const (
 
 // scoreAll reads, scores and stages all files of the plan.
 func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.Stage) (*accounts, error) {
-	seen := dedup.New(0, cfg.TempDir)
+	seen := dedup.New(0, cfg.FS, cfg.TempDir)
 	defer seen.Close()
 	acc := newAccounts(p, cfg.RubricItems)
 	var (

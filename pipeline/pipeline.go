@@ -21,6 +21,7 @@ import (
 
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/fsys"
 	"zhijian/pipeline/ingest"
 	"zhijian/pipeline/insight/summary"
 	"zhijian/pipeline/plan"
@@ -50,6 +51,7 @@ type Config struct {
 	Settings    string               // anything else that the rows depend on, such as the time zone; part of the run id
 
 	Workers  int            // that score at the same time; 0 takes one for each processor
+	FS       fsys.FS        // every file that the job reads or writes; nil is the machine's
 	TempDir  string         // for what does not fit in memory; empty takes the system's
 	Progress func(Progress) // called now and then, never at the same time; may be nil
 	Log      *slog.Logger   // may be nil
@@ -71,9 +73,9 @@ func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p, err := plan.New(ctx, cfg.Inputs, plan.Options{
-		Accept:  ingest.Accepts,
-		Stdin:   cancellable(ctx, cfg.Stdin),
-		TempDir: cfg.TempDir,
+		Accept: ingest.Accepts,
+		Stdin:  cancellable(ctx, cfg.Stdin),
+		FS:     cfg.FS, TempDir: cfg.TempDir,
 	})
 	if err != nil {
 		return nil, err
@@ -82,7 +84,7 @@ func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 	cfg.logPlan(p)
 
 	runID := p.RunID(cfg.identity())
-	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta})
+	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta, FS: cfg.FS})
 	if err != nil {
 		return nil, err
 	}
@@ -102,6 +104,9 @@ func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 func (cfg *Config) complete() {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	if cfg.FS == nil {
+		cfg.FS = fsys.OS{}
 	}
 	if cfg.Progress == nil {
 		cfg.Progress = func(Progress) {}

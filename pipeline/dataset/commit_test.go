@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"zhijian/pipeline/fsys"
 )
 
 // stageAll stages a batch up to the point of commit and lets go of the lock
@@ -20,7 +22,7 @@ func stageAll(t *testing.T, o Options, b *Batch) *Stage {
 	if _, err := s.Finish(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.lock.release(); err != nil {
+	if err := s.lock.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return s
@@ -43,20 +45,20 @@ func TestSettle(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := replaceFile(filepath.Join(s.dir, stagedManifest), content); err != nil {
+		if err := replaceFile(fsys.OS{}, filepath.Join(s.dir, stagedManifest), content); err != nil {
 			t.Fatal(err)
 		}
 		for _, table := range Tables()[:done] {
-			if err := exchange(o.Out, s.dir, table, o.Date); err != nil {
+			if err := exchange(fsys.OS{}, o.Out, s.dir, table, o.Date); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if done < len(Tables()) { // between the two renames of the next table
 			half := Tables()[done]
-			if err := makeDir(filepath.Join(s.dir, replacedDir)); err != nil {
+			if err := makeDir(fsys.OS{}, filepath.Join(s.dir, replacedDir)); err != nil {
 				t.Fatal(err)
 			}
-			if err := move(filepath.Join(o.Out, string(half), partition(o.Date)), filepath.Join(s.dir, replacedDir, string(half))); err != nil {
+			if err := move(fsys.OS{}, filepath.Join(o.Out, string(half), partition(o.Date)), filepath.Join(s.dir, replacedDir, string(half))); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -92,7 +94,7 @@ func TestSettleThrowsAway(t *testing.T) {
 	if diff := cmp.Diff(before, snapshot(t, o.Out, "dt=")); diff != "" {
 		t.Errorf("published files changed:\n%s", diff)
 	}
-	if is, err := exists(filepath.Join(s.dir, stagedDir, "items", "part-00001.parquet")); is || err != nil {
+	if is, err := exists(fsys.OS{}, filepath.Join(s.dir, stagedDir, "items", "part-00001.parquet")); is || err != nil {
 		t.Errorf("old staged files are left: %v, %v", is, err)
 	}
 }

@@ -3,13 +3,13 @@ package dataset
 import (
 	"context"
 	"fmt"
-	"os"
 	"path"
 	"path/filepath"
 
 	"github.com/parquet-go/parquet-go"
 
 	"zhijian/pipeline/dataset/readback"
+	"zhijian/pipeline/fsys"
 )
 
 // sizeCheckRows is after how many rows the size of a row group is looked at.
@@ -31,6 +31,7 @@ type part struct {
 // encoder writes the rows of one table into part files. Its rows arrive through
 // a channel; everything else belongs to the goroutine that calls run.
 type encoder[T any, P row[T]] struct {
+	fsys    fsys.FS
 	layout  layout
 	dir     string // where parts are staged
 	date    string
@@ -42,7 +43,7 @@ type encoder[T any, P row[T]] struct {
 	in chan []T
 
 	sum     *readback.Sum[T]
-	file    *os.File         // nil between parts
+	file    fsys.File        // nil between parts
 	out     *readback.Writer // to file
 	writer  *parquet.GenericWriter[T]
 	inPart  int64
@@ -99,7 +100,7 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 	if e.sum, err = readback.New[T](); err != nil {
 		return err
 	}
-	if err := makeDir(e.dir); err != nil {
+	if err := makeDir(e.fsys, e.dir); err != nil {
 		return err
 	}
 	for {
@@ -161,7 +162,7 @@ func (e *encoder[T, P]) write(rows []T) error {
 }
 
 func (e *encoder[T, P]) begin() error {
-	f, err := createFile(filepath.Join(e.dir, e.name()))
+	f, err := e.fsys.Create(filepath.Join(e.dir, e.name()))
 	if err != nil {
 		return err
 	}
@@ -213,5 +214,5 @@ func (e *encoder[T, P]) finish() error {
 			return err
 		}
 	}
-	return syncDir(e.dir)
+	return e.fsys.SyncDir(e.dir)
 }

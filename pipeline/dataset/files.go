@@ -2,84 +2,72 @@ package dataset
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"zhijian/pipeline/fsys"
 )
 
 // All changes that the package makes to the dataset folder go through the
 // functions of this file. Each leaves what it did on disk before it returns, so
 // that they take effect in the order in which they are called, also in a crash.
 
-// makeDir creates a folder and its parents where they are missing.
-func makeDir(path string) error {
-	if is, err := exists(path); is || err != nil {
-		return err
-	}
+// makeDir creates a folder and its parents where they are missing. One that is
+// there may have been made just before a crash: its name is made durable again.
+func makeDir(fsy fsys.FS, path string) error {
 	parent := filepath.Dir(path)
-	if err := makeDir(parent); err != nil {
+	is, err := exists(fsy, path)
+	if err != nil {
 		return err
 	}
-	if err := os.Mkdir(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return err
+	if !is {
+		if err := makeDir(fsy, parent); err != nil {
+			return err
+		}
+		if err := fsy.Mkdir(path); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
 	}
-	return syncDir(parent)
+	err = fsy.SyncDir(parent)
+	if is && errors.Is(err, fs.ErrPermission) {
+		return nil // a folder above the dataset that is not ours
+	}
+	return err
 }
 
 // move renames a file or folder, replacing a file that is there.
-func move(from, to string) error {
-	if err := os.Rename(from, to); err != nil {
+func move(fsy fsys.FS, from, to string) error {
+	if err := fsy.Rename(from, to); err != nil {
 		return err
 	}
-	if err := syncDir(filepath.Dir(to)); err != nil {
+	if err := fsy.SyncDir(filepath.Dir(to)); err != nil {
 		return err
 	}
-	return syncDir(filepath.Dir(from))
+	return fsy.SyncDir(filepath.Dir(from))
 }
 
 // replaceFile puts content at path in one step.
-func replaceFile(path string, content []byte) error {
+func replaceFile(fsy fsys.FS, path string, content []byte) error {
 	temp := path + ".tmp" // the lock keeps other writers out
-	f, err := createFile(temp)
+	f, err := fsy.Create(temp)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(content)
 	if err := errors.Join(err, closeFile(f)); err != nil {
-		return errors.Join(err, os.Remove(temp))
+		return errors.Join(err, fsy.Remove(temp))
 	}
-	return move(temp, path)
-}
-
-// createFile opens a new or emptied file for writing.
-func createFile(path string) (*os.File, error) {
-	return os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o644)
+	return move(fsy, temp, path)
 }
 
 // closeFile closes a file that was written, once its content is on disk.
-func closeFile(f *os.File) error {
+func closeFile(f fsys.File) error {
 	return errors.Join(f.Sync(), f.Close())
 }
 
-// removeAll removes a folder with all that is in it; none is no error.
-func removeAll(path string) error { return os.RemoveAll(path) }
-
-// syncDir makes the entries of a folder durable.
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	return nil
-}
-
 // exists reports whether there is a file or folder at path.
-func exists(path string) (bool, error) {
-	_, err := os.Lstat(path)
+func exists(fsy fsys.FS, path string) (bool, error) {
+	_, err := fsy.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}

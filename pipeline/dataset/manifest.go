@@ -4,13 +4,15 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
+
+	"zhijian/pipeline/fsys"
 )
 
 const manifestDir = "_manifests"
@@ -69,7 +71,7 @@ func ReadManifest(out, date string) (*Manifest, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return nil, fmt.Errorf("date %q is not YYYY-MM-DD", date)
 	}
-	m, err := readManifestFile(manifestPath(out, date))
+	m, err := readManifestFile(fsys.OS{}, manifestPath(out, date))
 	if err != nil {
 		return nil, err
 	}
@@ -81,14 +83,14 @@ func ReadManifest(out, date string) (*Manifest, error) {
 
 // ReadRubric reads the rubric that a date was scored with.
 func ReadRubric(out string, m *Manifest) ([]byte, error) {
-	return os.ReadFile(rubricPath(out, m.RubricSHA256))
+	return fsys.ReadFile(fsys.OS{}, rubricPath(out, m.RubricSHA256))
 }
 
 // Dates lists the committed dates in ascending order; none for a folder without
 // manifests.
 func Dates(out string) ([]string, error) {
-	entries, err := os.ReadDir(filepath.Join(out, manifestDir))
-	if errors.Is(err, os.ErrNotExist) {
+	entries, err := fsys.OS{}.ReadDir(filepath.Join(out, manifestDir))
+	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
@@ -106,8 +108,8 @@ func Dates(out string) ([]string, error) {
 	return dates, nil
 }
 
-func readManifestFile(name string) (*Manifest, error) {
-	content, err := os.ReadFile(name)
+func readManifestFile(fsy fsys.FS, name string) (*Manifest, error) {
+	content, err := fsys.ReadFile(fsy, name)
 	if err != nil {
 		return nil, err
 	}

@@ -2,15 +2,16 @@ package dataset
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/parquet-go/parquet-go"
+
+	"zhijian/pipeline/fsys"
 )
 
 // Metadata reads the key/value metadata of a file of the dataset. The file's
 // bytes are taken on trust: compare them with the manifest first.
 func Metadata(path string) (map[string]string, error) {
-	f, err := os.Open(path)
+	f, err := fsys.OS{}.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"reflect"
 
 	"github.com/parquet-go/parquet-go"
 
 	"zhijian/pipeline/dataset/readback"
+	"zhijian/pipeline/fsys"
 )
 
 // readRows is how many rows are decoded at a time.
@@ -90,7 +90,7 @@ func SchemaOf(t Table) (*parquet.Schema, error) {
 
 // readFile yields the rows of one file; more is false when the caller has had enough.
 func readFile[T any](ctx context.Context, path string, want FileInfo, yield func(T, error) bool) (more bool, err error) {
-	f, err := os.Open(path)
+	f, err := fsys.OS{}.Open(path)
 	if err != nil {
 		return false, err
 	}
@@ -131,7 +131,7 @@ func readFile[T any](ctx context.Context, path string, want FileInfo, yield func
 
 // openRows opens a file that must be the one the manifest speaks of. Its bytes
 // are compared first: on damaged ones the Parquet reader is not even memory-safe.
-func openRows[T any](f *os.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
+func openRows[T any](f fsys.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
 	found, err := readback.FingerprintOf(f)
 	if err != nil {
 		return nil, err

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"regexp"
 	"runtime"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"zhijian/pipeline/fsys"
 )
 
 // Options configures a Stage.
@@ -18,6 +21,7 @@ type Options struct {
 	Date  string // the batch date, YYYY-MM-DD
 	RunID string // letters, digits, '-' and '_'
 	Meta  Meta
+	FS    fsys.FS // nil is the machine's
 
 	RowsPerPart  int64 // rows of a file before the next part begins; 0 takes the default
 	RowsPerGroup int64 // upper limit for the rows of a row group; 0 leaves each table its own
@@ -36,8 +40,8 @@ var (
 // end, also after Commit.
 type Stage struct {
 	options Options
-	dir     string // the staging folder of this run
-	lock    *lock  // nil once released
+	dir     string    // the staging folder of this run
+	lock    io.Closer // nil once released
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 
@@ -69,19 +73,19 @@ func NewStage(ctx context.Context, o Options) (*Stage, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	if err := makeDir(o.Out); err != nil {
+	if err := makeDir(o.FS, o.Out); err != nil {
 		return nil, err
 	}
-	l, err := acquire(o.Out)
+	l, err := acquire(o.FS, o.Out)
 	if err != nil {
 		return nil, err
 	}
 	s := &Stage{options: o, dir: filepath.Join(o.Out, stagingDir, o.RunID), lock: l}
-	if err := settle(o.Out); err != nil {
-		return nil, errors.Join(err, l.release())
+	if err := settle(o.FS, o.Out); err != nil {
+		return nil, errors.Join(err, l.Close())
 	}
-	if err := makeDir(s.dir); err != nil {
-		return nil, errors.Join(err, l.release())
+	if err := makeDir(o.FS, s.dir); err != nil {
+		return nil, errors.Join(err, l.Close())
 	}
 	s.start(ctx)
 	return s, nil
@@ -100,6 +104,9 @@ func (o *Options) complete() error {
 	}
 	if o.RowsPerPart == 0 {
 		o.RowsPerPart = defaultRowsPerPart
+	}
+	if o.FS == nil {
+		o.FS = fsys.OS{}
 	}
 	if o.Meta.Mask == "" {
 		o.Meta.Mask = "none"
@@ -138,6 +145,7 @@ func newEncoder[T any, P row[T]](s *Stage, l layout) *encoder[T, P] {
 		l.rowsPerGroup = min(l.rowsPerGroup, s.options.RowsPerGroup)
 	}
 	return &encoder[T, P]{
+		fsys:    s.options.FS,
 		layout:  l,
 		dir:     filepath.Join(s.dir, stagedDir, string(l.table)),
 		date:    s.options.Date,
@@ -160,7 +168,7 @@ func (s *Stage) fail(err error) {
 // too many checks are under way.
 func (s *Stage) check(p part) {
 	s.checking.Go(func() error {
-		err := p.expected.Check(s.ctx, p.path, p.bytes, s.options.Meta.pairs())
+		err := p.expected.Check(s.ctx, s.options.FS, p.path, p.bytes, s.options.Meta.pairs())
 		if err != nil {
 			err = fmt.Errorf("check of staged file: %w", err)
 		}
@@ -251,11 +259,11 @@ func (s *Stage) Commit(info ManifestInfo) (*Manifest, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
-	if err := keepRubric(s.options.Out, info.Rubric, m.RubricSHA256); err != nil {
+	if err := keepRubric(s.options.FS, s.options.Out, info.Rubric, m.RubricSHA256); err != nil {
 		return nil, err
 	}
 	s.committing = true
-	if err := commit(s.options.Out, s.dir, m); err != nil {
+	if err := commit(s.options.FS, s.options.Out, s.dir, m); err != nil {
 		return nil, fmt.Errorf("commit of %s: %w", s.options.Date, err)
 	}
 	return m, nil
@@ -271,9 +279,9 @@ func (s *Stage) Abort() error {
 	_ = s.wait() // the reason for ending is the caller's business
 	var err error
 	if !s.committing {
-		err = removeAll(s.dir)
+		err = s.options.FS.RemoveAll(s.dir)
 	}
-	err = errors.Join(err, s.lock.release())
+	err = errors.Join(err, s.lock.Close())
 	s.lock = nil
 	return err
 }

@@ -9,6 +9,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+
+	"zhijian/pipeline/fsys"
 )
 
 // key is what is kept of an id.
@@ -40,6 +42,7 @@ const DefaultBudget = 64 << 20
 
 // Set is a set of ids. It is used by one goroutine.
 type Set struct {
+	fsys  fsys.FS
 	dir   string
 	table table
 	runs  []*run
@@ -49,12 +52,12 @@ type Set struct {
 
 // New returns an empty set that holds at most budget bytes of ids in memory
 // (DefaultBudget when it is 0) and about 1.3 bytes more for each id that it had
-// to write to a temporary file in dir. An empty dir takes the system's.
-func New(budget int64, dir string) *Set {
+// to write to a temporary file in dir of fsy. An empty dir takes the system's.
+func New(budget int64, fsy fsys.FS, dir string) *Set {
 	if budget <= 0 {
 		budget = DefaultBudget
 	}
-	return &Set{dir: dir, table: newTable(budget)}
+	return &Set{fsys: fsy, dir: dir, table: newTable(budget)}
 }
 
 // Add adds id and reports whether it was new. The error is one of the temporary
@@ -87,7 +90,7 @@ func (s *Set) Len() int64 { return s.count }
 
 // spill moves the table's keys to a new run.
 func (s *Set) spill() error {
-	r, err := writeRun(s.dir, s.table.sorted())
+	r, err := writeRun(s.fsys, s.dir, s.table.sorted())
 	if err != nil {
 		return err
 	}

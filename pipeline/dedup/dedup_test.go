@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"zhijian/pipeline/fsys"
 )
 
 // A set answers as a map does, however little memory it has.
@@ -15,7 +17,7 @@ func TestSetAnswersAsAMap(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
 		budget := rapid.SampledFrom([]int64{1, 1 << 10, 4 << 10, 1 << 20}).Draw(t, "budget")
-		s := New(budget, dir)
+		s := New(budget, fsys.OS{}, dir)
 		defer s.Close()
 		seen := map[string]bool{}
 		ids := rapid.SliceOfN(rapid.OneOf(rapid.StringN(0, 2, -1), rapid.Map(rapid.IntRange(0, 300), strconv.Itoa)), 0, 600).Draw(t, "ids")
@@ -38,7 +40,7 @@ func TestSetAnswersAsAMap(t *testing.T) {
 func TestManyRuns(t *testing.T) {
 	const ids = 50_000
 	dir := t.TempDir()
-	s := New(32<<10, dir)
+	s := New(32<<10, fsys.OS{}, dir)
 	for round := range 2 {
 		for i := range ids {
 			added, err := s.Add(fmt.Sprint("call-", i))
@@ -85,7 +87,7 @@ func TestFilterIsSelective(t *testing.T) {
 }
 
 func TestBadFolderIsReported(t *testing.T) {
-	s := New(1, "/nowhere/at/all")
+	s := New(1, fsys.OS{}, "/nowhere/at/all")
 	var err error
 	for i := 0; i < 100 && err == nil; i++ {
 		_, err = s.Add(fmt.Sprint(i))
@@ -98,7 +100,7 @@ func TestBadFolderIsReported(t *testing.T) {
 // BenchmarkAdd adds ids that are all new. Run it with -benchtime=10000000x for
 // the job's ten million.
 func BenchmarkAdd(b *testing.B) {
-	s := New(0, b.TempDir())
+	s := New(0, fsys.OS{}, b.TempDir())
 	defer s.Close()
 	var before, after runtime.MemStats
 	runtime.GC()

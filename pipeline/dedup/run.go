@@ -5,15 +5,17 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"sort"
+
+	"zhijian/pipeline/fsys"
 )
 
 // run is a file of sorted keys. A Bloom filter answers for most keys that are
 // not in it; for the others one block of the file is read.
 type run struct {
-	file   *os.File
+	fsys   fsys.FS
+	file   fsys.File
 	keys   int
 	fences []key // the first key of each block
 	filter filter
@@ -23,13 +25,12 @@ type run struct {
 const blockKeys = 256
 
 // writeRun writes sorted keys to a temporary file in dir.
-func writeRun(dir string, keys []key) (*run, error) {
-	f, err := os.CreateTemp(dir, "zhijian-ids-*")
+func writeRun(fsy fsys.FS, dir string, keys []key) (*run, error) {
+	f, err := fsy.Temp(dir, "zhijian-ids-*")
 	if err != nil {
 		return nil, fmt.Errorf("ids seen: %w", err)
 	}
-	_ = os.Remove(f.Name()) // nothing stays behind after a crash, where the system allows it
-	r := &run{file: f, keys: len(keys), filter: newFilter(len(keys))}
+	r := &run{fsys: fsy, file: f, keys: len(keys), filter: newFilter(len(keys))}
 	w := bufio.NewWriterSize(f, 64<<10)
 	var b [keyBytes]byte
 	for i, k := range keys {
@@ -75,9 +76,7 @@ func (r *run) at(i int) key {
 }
 
 func (r *run) close() error {
-	err := r.file.Close()
-	_ = os.Remove(r.file.Name()) // gone already on systems that can remove open files
-	return err
+	return fsys.Discard(r.fsys, r.file)
 }
 
 // filter is a Bloom filter with 10 bits a key and 7 probes: about 1 % of the

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
 )
 
 // Contents reads a file a second time and checks that it still is what was
@@ -25,7 +24,7 @@ func (f *File) Open() (*Contents, error) {
 		c.r = io.NewSectionReader(f.spool, 0, f.Size)
 		return c, nil
 	}
-	r, err := os.Open(f.Path)
+	r, err := f.fsys.Open(f.Path)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrChanged, err)
 	}

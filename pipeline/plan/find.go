@@ -4,10 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"zhijian/pipeline/fsys"
 )
 
 // finder collects the files of all arguments, each under its absolute path, so
@@ -34,7 +35,7 @@ func (f *finder) arg(arg string) {
 		f.byPath[Stdin] = &found{path: Stdin, named: true, once: true}
 		return
 	}
-	info, err := os.Stat(arg)
+	info, err := f.opts.FS.Stat(arg)
 	if err != nil {
 		f.fault(arg, err)
 		return
@@ -82,7 +83,7 @@ func (f *finder) add(n found) {
 // walk adds the files of a folder and of all folders below it. Links are not
 // followed: what they point to is either found anyway or outside of the input.
 func (f *finder) walk(root string) {
-	_ = fs.WalkDir(os.DirFS(root), ".", func(rel string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(fsys.Sub(f.opts.FS, root), ".", func(rel string, d fs.DirEntry, err error) error {
 		path := filepath.Join(root, filepath.FromSlash(rel))
 		switch {
 		case err != nil && rel == ".":
@@ -124,7 +125,7 @@ func (f *finder) files() []File {
 	base := commonFolder(f.folders)
 	files := make([]File, 0, len(f.byPath))
 	for _, n := range f.byPath {
-		files = append(files, File{Name: n.name(base), Path: n.path, Err: n.err, named: n.named, once: n.once})
+		files = append(files, File{Name: n.name(base), Path: n.path, Err: n.err, fsys: f.opts.FS, named: n.named, once: n.once})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files

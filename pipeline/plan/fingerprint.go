@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
-	"os"
+
+	"zhijian/pipeline/fsys"
 )
 
 // fingerprint fills in the size and hash of every file. What cannot be read is
@@ -42,7 +43,7 @@ func (f *File) hash(ctx context.Context, o Options) error {
 	if f.once {
 		return f.spoolContents(ctx, o)
 	}
-	r, err := os.Open(f.Path)
+	r, err := f.fsys.Open(f.Path)
 	if err != nil {
 		return err
 	}
@@ -56,28 +57,25 @@ func (f *File) hash(ctx context.Context, o Options) error {
 func (f *File) spoolContents(ctx context.Context, o Options) (err error) {
 	r := o.Stdin
 	if f.Name != Stdin {
-		file, err := os.Open(f.Path)
+		file, err := f.fsys.Open(f.Path)
 		if err != nil {
 			return err
 		}
 		defer file.Close()
 		r = file
 	}
-	f.spool, err = os.CreateTemp(o.TempDir, "zhijian-input-*")
+	f.spool, err = f.fsys.Temp(o.TempDir, "zhijian-input-*")
 	if err != nil {
 		return fmt.Errorf("spooling: %w", err)
 	}
-	_ = os.Remove(f.spool.Name())
 	return f.copyTo(ctx, f.spool, r)
 }
 
-func removeSpool(spool *os.File) error {
-	if spool == nil {
+func (f *File) removeSpool() error {
+	if f.spool == nil {
 		return nil
 	}
-	err := spool.Close()
-	_ = os.Remove(spool.Name()) // gone already on systems that can remove open files
-	return err
+	return fsys.Discard(f.fsys, f.spool)
 }
 
 // copyTo copies r to w and takes its size and hash.

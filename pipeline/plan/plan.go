@@ -11,9 +11,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"slices"
+
+	"zhijian/pipeline/fsys"
 )
 
 // Stdin is the argument, and the name, of standard input.
@@ -41,9 +42,10 @@ type File struct {
 	// goes on without it.
 	Err error
 
-	named bool     // by an argument itself: it must be readable
-	once  bool     // can be read only once: standard input, a pipe, a device
-	spool *os.File // holds the contents of what can be read only once
+	named bool // by an argument itself: it must be readable
+	fsys  fsys.FS
+	once  bool      // can be read only once: standard input, a pipe, a device
+	spool fsys.File // holds the contents of what can be read only once
 }
 
 // Skipped is something in a folder that was not taken for input.
@@ -70,6 +72,7 @@ type Plan struct {
 type Options struct {
 	Accept  func(name string) bool // whether a file of a folder is input, by its base name
 	Stdin   io.Reader              // what the argument "-" stands for
+	FS      fsys.FS                // where the inputs are; nil is the machine's
 	TempDir string                 // for standard input, which is spooled; empty takes the system's
 }
 
@@ -79,6 +82,9 @@ type Options struct {
 // whatever its name; one found in a folder when Accept takes its name. The
 // caller closes the plan.
 func New(ctx context.Context, args []string, o Options) (*Plan, error) {
+	if o.FS == nil {
+		o.FS = fsys.OS{}
+	}
 	f := finder{opts: o, byPath: map[string]*found{}}
 	for _, arg := range args {
 		f.arg(arg)
@@ -118,7 +124,7 @@ func (p *Plan) Bytes() int64 {
 func (p *Plan) Close() error {
 	var errs []error
 	for i := range p.Files {
-		errs = append(errs, removeSpool(p.Files[i].spool))
+		errs = append(errs, p.Files[i].removeSpool())
 	}
 	return errors.Join(errs...)
 }

@@ -13,6 +13,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"zhijian/pipeline/fsys"
 )
 
 // tree writes files (path: contents) below a new folder and goes there.
@@ -202,7 +204,7 @@ func TestFaults(t *testing.T) {
 func TestUnreadableFiles(t *testing.T) {
 	broken := errors.New("broken disk")
 	files := func() []File {
-		return []File{{Name: "a", Path: "in/a", Err: broken}, {Name: "b", Path: os.DevNull}}
+		return []File{{Name: "a", Path: "in/a", Err: broken}, {Name: "b", Path: os.DevNull, fsys: fsys.OS{}}}
 	}
 	p := &Plan{Files: files()}
 	if err := p.fingerprint(t.Context(), options("")); err != nil || !errors.Is(p.Files[0].Err, broken) || p.Files[1].Err != nil {

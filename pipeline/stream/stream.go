@@ -11,6 +11,7 @@ import (
 
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dedup"
+	"zhijian/pipeline/fsys"
 	"zhijian/pipeline/ingest"
 	"zhijian/pipeline/intake"
 	"zhijian/pipeline/plan"
@@ -47,7 +48,7 @@ func run(ctx context.Context, o Options, yield func(*transcript.Interaction, err
 	if err != nil {
 		return err
 	}
-	seen := dedup.New(0, o.TempDir)
+	seen := dedup.New(0, fsys.OS{}, o.TempDir)
 	in := intake.Open(ctx, p, o.Ingest)
 	defer func() {
 		if closeErr := errors.Join(in.Close(), seen.Close(), p.Close()); err == nil {

@@ -19,6 +19,7 @@ import (
 	"zhijian/analyzers/rubric"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/dedup"
+	"zhijian/pipeline/fsys"
 )
 
 // Finding is one thing that does not agree.
@@ -74,7 +75,7 @@ func Date(ctx context.Context, out, date string, o Options) (*Report, error) {
 	if o.MaxFindings <= 0 {
 		o.MaxFindings = defaultFindings
 	}
-	c := &checker{ctx: ctx, out: out, m: m, options: o, seen: dedup.New(0, o.TempDir),
+	c := &checker{ctx: ctx, out: out, m: m, options: o, seen: dedup.New(0, fsys.OS{}, o.TempDir),
 		report: &Report{Date: date, RunID: m.RunID, Rubric: m.Rubric}}
 	err = c.run()
 	if err = errors.Join(err, c.seen.Close()); err != nil {

@@ -3,11 +3,12 @@ package readback
 import (
 	"context"
 	"fmt"
-	"os"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
+
+	"zhijian/pipeline/fsys"
 )
 
 // Check compares the file at path with what was written: first its bytes with
@@ -19,13 +20,13 @@ import (
 // The bytes come first because Arrow's reader may panic or never end on damaged
 // ones; after that it only meets files that the writer made. A panic is an error
 // all the same.
-func (e *Expected) Check(ctx context.Context, path string, bytes Fingerprint, metadata map[string]string) (err error) {
+func (e *Expected) Check(ctx context.Context, fsy fsys.FS, path string, bytes Fingerprint, metadata map[string]string) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s: reader panicked: %v", path, p)
 		}
 	}()
-	f, err := os.Open(path)
+	f, err := fsy.Open(path)
 	if err != nil {
 		return err
 	}

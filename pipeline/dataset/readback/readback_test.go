@@ -14,6 +14,8 @@ import (
 
 	"github.com/parquet-go/parquet-go"
 	"pgregory.net/rapid"
+
+	"zhijian/pipeline/fsys"
 )
 
 type inner struct {
@@ -110,7 +112,7 @@ func TestCheckAccepts(t *testing.T) {
 		rows := drawRecords(t)
 		at := rapid.IntRange(0, len(rows)).Draw(t, "group")
 		bytes := write(t, path, rows[:at], rows[at:])
-		if err := expect(t, rows).Check(context.Background(), path, bytes, map[string]string{"made.by": "test"}); err != nil {
+		if err := expect(t, rows).Check(context.Background(), fsys.OS{}, path, bytes, map[string]string{"made.by": "test"}); err != nil {
 			t.Fatal(err)
 		}
 	})
@@ -156,7 +158,7 @@ func TestCheckCatches(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			bytes := write(t, path, test.change(examples()))
-			err := expect(t, examples()).Check(context.Background(), path, bytes, nil)
+			err := expect(t, examples()).Check(context.Background(), fsys.OS{}, path, bytes, nil)
 			if !errors.Is(err, ErrMismatch) || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, want a mismatch with %q", err, test.want)
 			}
@@ -189,12 +191,12 @@ func TestCheckOtherSchema(t *testing.T) {
 		"optional": func() Fingerprint { return write(t, path, []optional{}) },
 		"more":     func() Fingerprint { return write(t, path, []record{}) },
 	} {
-		if err := e.Check(context.Background(), path, put(), nil); !errors.Is(err, ErrMismatch) {
+		if err := e.Check(context.Background(), fsys.OS{}, path, put(), nil); !errors.Is(err, ErrMismatch) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
 	bytes := write(t, path, []wanted{})
-	if err := e.Check(context.Background(), path, bytes, nil); err != nil {
+	if err := e.Check(context.Background(), fsys.OS{}, path, bytes, nil); err != nil {
 		t.Errorf("same schema: %v", err)
 	}
 }
@@ -203,7 +205,7 @@ func TestCheckMetadata(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "f.parquet")
 	bytes := write(t, path, examples())
 	for _, metadata := range []map[string]string{{"made.by": "other"}, {"missing": ""}} {
-		if err := expect(t, examples()).Check(context.Background(), path, bytes, metadata); !errors.Is(err, ErrMismatch) {
+		if err := expect(t, examples()).Check(context.Background(), fsys.OS{}, path, bytes, metadata); !errors.Is(err, ErrMismatch) {
 			t.Errorf("%v: got %v", metadata, err)
 		}
 	}
@@ -222,7 +224,7 @@ func TestCheckDamage(t *testing.T) {
 		if err := os.WriteFile(path, content, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		return errors.Is(e.Check(context.Background(), path, bytes, nil), ErrMismatch)
+		return errors.Is(e.Check(context.Background(), fsys.OS{}, path, bytes, nil), ErrMismatch)
 	}
 	for i := range content {
 		damaged := slices.Clone(content)
@@ -249,7 +251,7 @@ func TestCheckNoParquet(t *testing.T) {
 		if _, err := io.WriteString(w, content); err != nil {
 			t.Fatal(err)
 		}
-		if err := expect(t, examples()).Check(context.Background(), path, w.Fingerprint(), nil); err == nil {
+		if err := expect(t, examples()).Check(context.Background(), fsys.OS{}, path, w.Fingerprint(), nil); err == nil {
 			t.Errorf("%q accepted", content)
 		}
 	}
@@ -260,7 +262,7 @@ func TestCheckCancelled(t *testing.T) {
 	bytes := write(t, path, examples())
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if err := expect(t, examples()).Check(ctx, path, bytes, nil); !errors.Is(err, context.Canceled) {
+	if err := expect(t, examples()).Check(ctx, fsys.OS{}, path, bytes, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
