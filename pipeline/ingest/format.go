@@ -49,6 +49,8 @@ type Input struct {
 
 	failure func() error // of the source: tells a broken disk from damaged compression
 	kept    *kept
+	stored  *random // the content, where any place of it can be read
+	spool   *spool  // where it is copied to else
 }
 
 // kept is what an Opener keeps from file to file.
@@ -80,6 +82,11 @@ func Formats() []Format { return formats() }
 // input. The case of letters does not matter.
 func Accepts(name string) bool {
 	name = plainName(name)
+	for _, s := range archives() {
+		if strings.HasSuffix(name, s) {
+			return true
+		}
+	}
 	for _, f := range formats() {
 		for _, s := range f.Suffixes {
 			if strings.HasSuffix(name, s) {
@@ -101,4 +108,4 @@ func plainName(name string) string {
 
 // compressions are the endings that any file may carry. Compression itself is
 // told by content.
-func compressions() []string { return []string{".gz", ".zst"} }
+func compressions() []string { return []string{".gz", ".zst", ".bz2"} }

@@ -7,11 +7,10 @@
 package ingest
 
 import (
-	"bufio"
-	"io"
 	"time"
 
 	"zhijian/analyzers/transcript"
+	"zhijian/pipeline/fsys"
 )
 
 // MaxRecordBytes is the size of the longest record that is read, its line end
@@ -69,8 +68,13 @@ type Options struct {
 	Roles map[string]transcript.Role
 	// Sides tells agent from customer where the labels do not; nil: such
 	// interactions are rejected.
-	Sides   Sides
-	TempDir string // for what does not fit in memory; empty takes the system's
+	Sides Sides
+	// MaxExpanded is how many bytes one compressed file, or archive, may decompress
+	// to; 0 is 64 GiB. Whatever its size, more than 200 times the bytes stored is
+	// refused.
+	MaxExpanded int64
+	FS          fsys.FS // where temporary files are; nil is the machine's
+	TempDir     string  // for what does not fit in memory; empty takes the system's
 }
 
 // Sides finds out who of two speakers is the agent by what they say. It is safe
@@ -80,123 +84,3 @@ type Sides interface {
 	// that is, 0 to 1.
 	Agent(turns []DraftTurn) (label string, certainty float64)
 }
-
-// Opener opens input files one after the other and reuses its buffers, so that
-// thousands of small files cost no more than one large one. It is used by one
-// goroutine, and one file at a time: opening a file ends the one before.
-type Opener struct {
-	options Options
-	formats []Format
-	packed  *bufio.Reader // over the file as stored
-	plain   *bufio.Reader // over the decompressed stream
-	inflate decompressor
-	kept    *kept
-}
-
-const bufferBytes = 64 << 10
-
-// NewOpener returns an Opener. Close releases it.
-func NewOpener(o Options) *Opener {
-	return &Opener{
-		options: o,
-		formats: formats(),
-		packed:  bufio.NewReaderSize(nil, bufferBytes),
-		plain:   bufio.NewReaderSize(nil, bufferBytes),
-		kept:    &kept{native: newNativeDecoder()},
-	}
-}
-
-// Open reads the input r, called name in every Source, for the records of one
-// pass. It tells compression, charset and format by content. It fails only when
-// r itself fails; what is wrong with the content comes out of the Reader.
-func (o *Opener) Open(name string, r io.Reader, pass Pass) (Reader, error) {
-	src := &sourceReader{r: r}
-	o.packed.Reset(src)
-	stream, err := o.inflate.open(o.packed)
-	if src.err != nil {
-		return nil, src.err
-	}
-	place := transcript.Source{File: name}
-	if err != nil {
-		return rejected(pass, damaged(err, place)), nil
-	}
-	buf := o.packed
-	if stream != nil {
-		buf = o.plain
-		buf.Reset(stream)
-	}
-	return o.content(&Input{Source: place, Pass: pass, Content: buf, Options: &o.options, failure: src.failure, kept: o.kept})
-}
-
-// content opens one decompressed file or member of an archive.
-func (o *Opener) content(in *Input) (Reader, error) {
-	in.sample()
-	if err := in.failure(); err != nil {
-		return nil, err
-	}
-	f, ok := o.format(in)
-	if !ok {
-		return rejected(in.Pass, &Reject{Source: in.Source, Reason: UnknownFormat, Detail: "the content is of no format that is read; name one with --format"}), nil
-	}
-	if in.Pass == PassRows && !f.Rows {
-		return emptyReader{}, nil
-	}
-	return f.Open(in)
-}
-
-// format is the format that was named, or the first that knows the content.
-func (o *Opener) format(in *Input) (Format, bool) {
-	for _, f := range o.formats {
-		if f.Name == o.options.Format || o.options.Format == "" && f.Sniff(in.Sample) {
-			return f, true
-		}
-	}
-	return Format{}, false
-}
-
-// Close releases the decompressors.
-func (o *Opener) Close() { o.inflate.close() }
-
-// sourceReader remembers a failure of the source, to tell it from damage in the
-// compressed data.
-type sourceReader struct {
-	r   io.Reader
-	err error
-}
-
-func (s *sourceReader) Read(p []byte) (int, error) {
-	n, err := s.r.Read(p)
-	if err != nil && err != io.EOF {
-		s.err = err
-	}
-	return n, err
-}
-
-// failure is what broke the source; nil while nothing has.
-func (s *sourceReader) failure() error { return s.err }
-
-// rejected reads a file of which nothing could be read. Its reject is one of the
-// pass over whole records, so that it is told once.
-func rejected(pass Pass, r *Reject) Reader {
-	if pass != PassWhole {
-		return emptyReader{}
-	}
-	return &failedReader{reject: r}
-}
-
-// failedReader stands for a file of which nothing could be read.
-type failedReader struct{ reject *Reject }
-
-func (f *failedReader) Next() (Record, error) {
-	if f.reject == nil {
-		return Record{}, io.EOF
-	}
-	r := f.reject
-	f.reject = nil
-	return Record{}, r
-}
-
-// emptyReader stands for a file without records of the pass.
-type emptyReader struct{}
-
-func (emptyReader) Next() (Record, error) { return Record{}, io.EOF }

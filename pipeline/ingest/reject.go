@@ -28,6 +28,9 @@ const (
 	RecordTooLong  Reason = "record_too_long" // longer than MaxRecordBytes
 	TruncatedInput Reason = "truncated_input" // compressed data that end early: what follows is lost
 	CorruptInput   Reason = "corrupt_input"   // compressed data that are damaged: what follows is lost
+	OversizedInput Reason = "oversized_input" // compressed data that expand to more than is allowed: what follows is lost
+	NestedArchive  Reason = "nested_archive"  // an archive inside an archive
+	UnsafePath     Reason = "unsafe_path"     // a member of an archive that is a link or a device, or whose name leads out of it
 	UnknownFormat  Reason = "unknown_format"  // the content of a file is of no format that is read
 	UnreadableFile Reason = "unreadable_file" // the file could not be opened or read
 )
@@ -39,6 +42,16 @@ type Reject struct {
 	ID     string // of the interaction; empty when it could not be told
 	Reason Reason
 	Detail string // for a person: what is wrong, and at which byte of the record
+}
+
+// endsFile reports whether nothing of the file can be read after the reject: the
+// record before it may be cut off.
+func (r *Reject) endsFile() bool {
+	switch r.Reason {
+	case TruncatedInput, CorruptInput, OversizedInput:
+		return true
+	}
+	return false
 }
 
 // Error is the place, the code and the detail.
