@@ -182,9 +182,5 @@ func judged(t *testing.T, s *suite.Suite, record []byte) *suite.Analysis {
 
 // decodeNative reads one native record.
 func decodeNative(record []byte) (*transcript.Interaction, error) {
-	_, dec, err := ingest.NewOpener().Open("test", bytes.NewReader(nil))
-	if err != nil {
-		return nil, err
-	}
-	return dec.Decode(record, transcript.Source{File: "test", Line: 1})
+	return ingest.NewNativeDecoder().Decode(record, transcript.Source{File: "test", Line: 1})
 }

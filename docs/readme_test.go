@@ -88,9 +88,9 @@ func TestSamples(t *testing.T) {
 
 func readAll(t *testing.T, name string, data []byte) []*transcript.Interaction {
 	t.Helper()
-	opener := ingest.NewOpener()
+	opener := ingest.NewOpener(ingest.Options{})
 	defer opener.Close()
-	reader, decoder, err := opener.Open(name, bytes.NewReader(data))
+	reader, err := opener.Open(name, bytes.NewReader(data), ingest.PassWhole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func readAll(t *testing.T, name string, data []byte) []*transcript.Interaction {
 		if err != nil {
 			t.Fatal(err)
 		}
-		in, err := decoder.Decode(record.Raw, record.Source)
+		in, err := record.Decoder.Decode(record.Raw, record.Source)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package docs
 
 import (
-	"bytes"
 	"fmt"
 	"maps"
 	"regexp"
@@ -29,10 +28,7 @@ func TestExampleRubrics(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, decoder, err := ingest.NewOpener().Open("example", bytes.NewReader(nil))
-	if err != nil {
-		t.Fatal(err)
-	}
+	decoder := ingest.NewNativeDecoder()
 	decode := func(record []byte) (*transcript.Interaction, error) {
 		return decoder.Decode(record, transcript.Source{File: "example"})
 	}

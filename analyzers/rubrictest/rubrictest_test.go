@@ -104,11 +104,7 @@ func prepare(t *testing.T, res *suite.Resources, file, source string) (*suite.Su
 }
 
 func decode(record []byte) (*transcript.Interaction, error) {
-	_, d, err := ingest.NewOpener().Open("test", bytes.NewReader(nil))
-	if err != nil {
-		return nil, err
-	}
-	return d.Decode(record, transcript.Source{File: "test"})
+	return ingest.NewNativeDecoder().Decode(record, transcript.Source{File: "test"})
 }
 
 func TestOutcomes(t *testing.T) {
