@@ -1,0 +1,226 @@
+package mask
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// name masks the given name that is found by a hint: 我叫张伟, 姓张，叫伟, 张伟先生,
+// or the answer to a question for the name.
+func (s *search) name(turn, at int) {
+	text := s.turns[turn].text
+	w := s.m.words
+	if n := prefix(text[at:], w.titles); n > 0 && !strings.HasPrefix(text[at+n:], "姐") {
+		s.titled(turn, at)
+		return
+	}
+	for _, cue := range w.called {
+		if !strings.HasPrefix(text[at:], cue) && !strings.HasSuffix(text[:at+3], cue) && !within(text, at, cue) {
+			continue
+		}
+		begin := at + 3
+		if i := strings.LastIndex(text[:min(len(text), at+len(cue))], cue); i >= 0 && i+len(cue) >= at+3 {
+			begin = i + len(cue)
+		}
+		begin += s.colon(text[begin:])
+		s.introduced(turn, begin, cue == "我叫" || cue == "名字叫")
+		break
+	}
+	switch {
+	case strings.HasPrefix(text[at:], "姓"):
+		s.surnameTold(turn, at+len("姓"))
+	case strings.HasPrefix(text[at:], "叫"):
+		s.introduced(turn, at+len("叫"), strings.HasSuffix(text[:at], "我"))
+	}
+	if role := s.turns[turn].role; role != "customer" && prefixAnywhere(text[max(0, at-6):], w.asked, 18) {
+		s.answered(turn)
+	}
+}
+
+// within reports whether cue stands over position at of text.
+func within(text string, at int, cue string) bool {
+	from, to := max(0, at-len(cue)), min(len(text), at+len(cue))
+	i := strings.Index(text[from:to], cue)
+	return i >= 0 && from+i <= at && at < from+i+len(cue)
+}
+
+// prefixAnywhere reports whether one of words begins in the first n bytes of text.
+func prefixAnywhere(text string, words []string, n int) bool {
+	for _, w := range words {
+		if i := strings.Index(text[:min(len(text), n+len(w))], w); i >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// colon is the length of what stands between 姓名 and a name.
+func (s *search) colon(text string) int {
+	n := 0
+	for _, skip := range []string{"就", "是", "为", "叫", "：", ":", " "} {
+		if strings.HasPrefix(text[n:], skip) {
+			n += len(skip)
+		}
+	}
+	return n
+}
+
+// surname is the length of the surname that text begins with; 0: of none.
+func (s *search) surname(text string) int {
+	if n := prefix(text, s.m.words.no); n > 0 {
+		return 0
+	}
+	if n := prefix(text, s.m.words.double); n > 0 {
+		return n
+	}
+	return prefix(text, s.m.words.single)
+}
+
+// given is the length of the given name that text begins with, and whether it
+// ends where the clause ends.
+func (s *search) given(text string) (n int, ends bool) {
+	var sizes []int
+	for _, r := range text {
+		if len(sizes) == 3 || s.m.table.of(r)&han == 0 {
+			break
+		}
+		sizes = append(sizes, utf8.RuneLen(r))
+	}
+	if len(sizes) == 0 || prefix(text, s.m.words.noGiven) > 0 {
+		return 0, false
+	}
+	first := sizes[0]
+	switch len(sizes) {
+	case 1:
+		return first, true
+	case 2:
+		if strings.ContainsAny(text[first:first+sizes[1]], "的了吗吧呢啊呀哦") {
+			return first, true
+		}
+		return first + sizes[1], true
+	}
+	both := first + sizes[1]
+	switch next := text[first:]; {
+	case prefix(next, s.m.words.titles) > 0, strings.ContainsAny(next[:sizes[1]], "我的是想在要你吗呢吧啊呀了这那就和跟有上今昨前刚去给打问请帮也都不没还很又电联手身哈哦嗯您他她它先女买报咨查办"):
+		return first, prefix(next, s.m.words.titles) > 0
+	}
+	return both, prefix(text[both:], s.m.words.titles) > 0 || strings.ContainsAny(text[both:both+sizes[2]], "的了吗吧呢啊呀哦我")
+}
+
+// introduced masks the name that begins at a place. Unless the cue is sure, the
+// clause must end with the name.
+func (s *search) introduced(turn, begin int, sure bool) {
+	text := s.turns[turn].text[begin:]
+	n := s.surname(text)
+	if n == 0 {
+		return
+	}
+	given, ends := s.given(text[n:])
+	if given > 0 && (sure || ends) {
+		s.addName(turn, begin, n, given)
+	}
+}
+
+// surnameTold masks the given name after 姓张: 姓张，张伟, 姓张，叫伟, 姓张，单名一个伟字.
+func (s *search) surnameTold(turn, begin int) {
+	text := s.turns[turn].text
+	n := s.surname(text[begin:])
+	if n == 0 {
+		return
+	}
+	surname := text[begin : begin+n]
+	rest := begin + n
+	rest += len(text[rest:]) - len(strings.TrimLeft(text[rest:], "，, 、。"))
+	for _, lead := range []string{"我叫", "叫做", "叫", "名字", "名"} {
+		if strings.HasPrefix(text[rest:], lead) {
+			rest += len(lead)
+			if given, ends := s.given(strings.TrimPrefix(text[rest:], surname)); given > 0 && ends {
+				if strings.HasPrefix(text[rest:], surname) {
+					s.addName(turn, rest, n, given)
+				} else {
+					s.add(turn, rest, rest+given, Name)
+				}
+			}
+			return
+		}
+	}
+	if rest > begin+n && strings.HasPrefix(text[rest:], surname) {
+		s.introduced(turn, rest, false)
+	}
+}
+
+// titled masks the given name before a title at a place.
+func (s *search) titled(turn, at int) {
+	text := s.turns[turn].text[:at]
+	var starts []int
+	for i := at; i > 0 && len(starts) < 4; {
+		r, size := utf8.DecodeLastRuneInString(text[:i])
+		if s.m.table.of(r)&han == 0 {
+			break
+		}
+		i -= size
+		starts = append(starts, i)
+	}
+	for _, size := range []int{4, 3, 2} {
+		if size > len(starts) {
+			continue
+		}
+		begin := starts[size-1]
+		n := s.surname(text[begin:])
+		if n == 0 || (size == 4) != (n > 3) && size != 3 || n == at-begin {
+			continue
+		}
+		if prefix(text[begin+n:], s.m.words.noGiven) == 0 && !strings.ContainsAny(text[begin+n:], "位好") {
+			s.addName(turn, begin, n, at-begin-n)
+			return
+		}
+	}
+}
+
+// answered masks a name that is all that the turn after a question says.
+func (s *search) answered(turn int) {
+	for i := turn + 1; i < len(s.turns) && i <= turn+2; i++ {
+		t := &s.turns[i]
+		if t.role == s.turns[turn].role {
+			continue
+		}
+		if t.classes&other != 0 {
+			t.text = simplify(t.text)
+		}
+		begin := 0
+		for n := 1; n > 0; begin += n {
+			n = prefix(t.text[begin:], []string{"我是", "我叫", "叫", "姓名", "名字", "嗯", "哦", "啊", "呃", "好的", "我", "是", "，", " ", "、", "。", "："})
+		}
+		s.introduced(i, begin, false)
+		return
+	}
+}
+
+// addName masks the given name of a name that begins at a place, and remembers
+// the name.
+func (s *search) addName(turn, begin, surname, given int) {
+	s.add(turn, begin+surname, begin+surname+given, Name)
+	if name := s.turns[turn].text[begin : begin+surname+given]; len(name) >= 6 {
+		s.names = append(s.names, name)
+	}
+}
+
+// repeatedNames masks every name that was found wherever it is said again.
+func (s *search) repeatedNames() {
+	for _, name := range s.names {
+		n := s.surname(name)
+		if n == 0 {
+			continue
+		}
+		for i := range s.turns {
+			for text, at := s.turns[i].text, 0; ; {
+				k := strings.Index(text[at:], name)
+				if k < 0 {
+					break
+				}
+				s.add(i, at+k+n, at+k+len(name), Name)
+				at += k + len(name)
+			}
+		}
+	}
+}

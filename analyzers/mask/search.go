@@ -1,0 +1,201 @@
+package mask
+
+import (
+	"cmp"
+	"slices"
+	"unicode/utf8"
+
+	"zhijian/analyzers/transcript"
+)
+
+// search looks for personal data in one interaction. It is used again for the
+// next one.
+type search struct {
+	m       *Masker
+	turns   []turn
+	symbols []symbol
+	groups  []group
+	found   []mark
+	values  map[string]Type // of this interaction, as digits
+	names   []string        // of this interaction, as written in simplified characters
+}
+
+// turn is what a first look at a turn found.
+type turn struct {
+	role     transcript.Role
+	original string
+	text     string // in simplified characters, byte for byte beside the original
+	hints    []hint
+	classes  class // of all characters
+	digits   bool  // worth looking for numbers in
+	groups   [2]int
+}
+
+// hint is a place to look at more closely.
+type hint struct {
+	at    int32
+	class class
+}
+
+// mark is a stretch of a turn that must not be readable.
+type mark struct {
+	turn       int32
+	begin, end int32
+	typ        Type
+}
+
+// run finds everything in the turns.
+func (s *search) run(turns []transcript.Turn) {
+	s.turns = slices.Grow(s.turns[:0], len(turns))[:len(turns)]
+	s.symbols, s.groups, s.found, s.names = s.symbols[:0], s.groups[:0], s.found[:0], s.names[:0]
+	clear(s.values)
+	var all class
+	for i := range turns {
+		t := &s.turns[i]
+		*t = turn{role: turns[i].Role, original: turns[i].Text, text: turns[i].Text, hints: t.hints[:0]}
+		s.look(t)
+		all |= t.classes
+		if t.digits {
+			s.group(int32(i))
+		}
+	}
+	if s.m.on[Email] && all&mailer != 0 {
+		s.eachHint(mailer, s.email)
+	}
+	if s.m.on[Plate] && all&place != 0 {
+		s.eachHint(place, s.plate)
+	}
+	if len(s.groups) > 0 {
+		s.join()
+		s.numbers()
+		s.secrets()
+		s.repeated()
+		s.markSymbols()
+	}
+	if s.m.on[Address] && all&unit != 0 {
+		s.addresses()
+	}
+	if s.m.on[Name] && all&namer != 0 {
+		s.eachHint(namer, s.name)
+		s.repeatedNames()
+	}
+}
+
+// eachHint calls f for every hint of a class.
+func (s *search) eachHint(c class, f func(turn int, at int)) {
+	for i := range s.turns {
+		if s.turns[i].classes&c == 0 {
+			continue
+		}
+		for _, h := range s.turns[i].hints {
+			if h.class&c != 0 {
+				f(i, int(h.at))
+			}
+		}
+	}
+}
+
+// look goes over a turn once and notes where to look again. The greater part of
+// all turns is done with here.
+func (s *search) look(t *turn) {
+	var all, last class
+	run, longest, count := 0, 0, 0
+	text := t.text
+	for i := 0; i < len(text); {
+		r, size := rune(text[i]), 1
+		if r >= utf8.RuneSelf {
+			if r >= 0xE0 && r < 0xF0 && i+2 < len(text) {
+				r, size = r&0x0F<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
+			} else {
+				r, size = utf8.DecodeRuneInString(text[i:])
+			}
+		}
+		c := s.m.table.of(r)
+		all |= c
+		if c&digit != 0 {
+			run++
+			count++
+			longest = max(longest, run)
+		} else {
+			run = 0
+		}
+		if c&(namer|unit|place|mailer) != 0 && telling(c, last, text[i+size:]) {
+			t.hints = append(t.hints, hint{int32(i), c})
+		}
+		last = c
+		i += size
+	}
+	t.classes = all
+	t.digits = longest >= 2 || count >= 4 || all&letter != 0
+	if all&other != 0 && (t.digits || len(t.hints) > 0) {
+		t.text = simplify(t.text)
+	}
+}
+
+// telling reports whether a character of class c is worth a hint after one of
+// class last and before rest: most are only the word's own.
+func telling(c, last class, rest string) bool {
+	switch {
+	case c&unit != 0 && last&(digit|numeral|letter) != 0, c&(namer|mailer) != 0:
+		return true
+	case c&place != 0 && rest != "":
+		return rest[0] < 0x80 && rest[0] != '\n' || rest[0] == 0xEF
+	}
+	return false
+}
+
+// add notes a stretch of a turn.
+func (s *search) add(turn, begin, end int, typ Type) {
+	if s.m.on[typ] && begin < end {
+		s.found = append(s.found, mark{int32(turn), int32(begin), int32(end), typ})
+	}
+}
+
+// write puts the marks into the texts. A character that two types claim is of the
+// one that was found first.
+func (s *search) write(out []Text) {
+	slices.SortStableFunc(s.found, func(a, b mark) int { return cmp.Compare(a.turn, b.turn) })
+	for i := 0; i < len(s.found); {
+		k := i
+		for k < len(s.found) && s.found[k].turn == s.found[i].turn {
+			k++
+		}
+		out[s.found[i].turn] = masked(s.turns[s.found[i].turn].original, s.found[i:k])
+		i = k
+	}
+}
+
+// masked is text with marks.
+func masked(text string, marks []mark) Text {
+	types := make([]Type, len(text))
+	for _, m := range marks {
+		for i := m.begin; i < m.end; i++ {
+			if types[i] == "" {
+				types[i] = m.typ
+			}
+		}
+	}
+	out := make([]byte, 0, len(text))
+	var stretches []Stretch
+	for i, r := range text {
+		size := utf8.RuneLen(r)
+		if r == utf8.RuneError {
+			_, size = utf8.DecodeRuneInString(text[i:])
+		}
+		if types[i] == "" {
+			out = append(out, text[i:i+size]...)
+			continue
+		}
+		if size == 1 {
+			out = append(out, '*')
+		} else {
+			out = utf8.AppendRune(out, Mark(r))
+		}
+		if n := len(stretches); n > 0 && stretches[n-1].End == i && stretches[n-1].Type == types[i] {
+			stretches[n-1].End += size
+		} else {
+			stretches = append(stretches, Stretch{types[i], transcript.Span{Begin: i, End: i + size}})
+		}
+	}
+	return Text{Text: string(out), Masked: stretches}
+}

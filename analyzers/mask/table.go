@@ -1,0 +1,127 @@
+package mask
+
+import (
+	"strings"
+
+	"zhijian/lexicon/opencc"
+)
+
+// class says what a character can be part of.
+type class uint16
+
+const (
+	digit   class = 1 << iota // 0-9 in any width, circled, or said: 幺二三
+	numeral                   // what makes a quantity of digits: 十百千
+	letter                    // A-Z in any width
+	blank                     // what may stand between the parts of a number
+	han                       // a Chinese character
+	namer                     // the first character of what names are found by
+	unit                      // of a house, floor or room
+	place                     // the province of a licence plate
+	mailer                    // what e-mail addresses are found by
+	other                     // Traditional: the text is simplified before it is searched
+)
+
+// The characters of the classes.
+const (
+	digitRunes   = "零〇一二三四五六七八九幺两"
+	numeralRunes = "十百千万亿半"
+	blankRunes   = " \t\n-_.,·•・、，。．—－–　()（）\u200B\u200C\u200D\u2060\uFEFF\uFE0F\u20E3\u00A0"
+	namerRunes   = "叫姓名先女小称件货户系"
+	unitRunes    = "号栋幢弄座室单楼"
+	placeRunes   = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+	mailerRunes  = "@＠艾圈点"
+)
+
+// table gives the classes of the characters below U+10000. Traditional
+// characters are of the classes of their simplified forms.
+type table [0x10000]class
+
+func newTable() *table {
+	t := &table{}
+	for r := rune('0'); r <= '9'; r++ {
+		t[r] |= digit
+		t[r-'0'+'０'] |= digit
+	}
+	for r := 'a'; r <= 'z'; r++ {
+		for _, l := range []rune{r, r - 'a' + 'A', r - 'a' + 'ａ', r - 'a' + 'Ａ'} {
+			t[l] |= letter
+		}
+	}
+	for r := '①'; r <= '⑨'; r++ {
+		t[r] |= digit
+	}
+	for r := rune(0x3400); r < 0xA000; r++ {
+		t[r] |= han
+	}
+	for runes, c := range map[string]class{digitRunes: digit, numeralRunes: numeral, blankRunes: blank, namerRunes: namer,
+		unitRunes: unit, placeRunes: place, mailerRunes: mailer} {
+		for _, r := range runes {
+			t[r] |= c
+		}
+	}
+	for r := rune(0x3400); r < 0xA000; r++ {
+		one := string(r)
+		if simple := opencc.At(one); len(simple) == len(one) && simple != one {
+			t[r] |= other | t[firstRune(simple)]
+		}
+	}
+	return t
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return 0
+}
+
+// of is the class of a character.
+func (t *table) of(r rune) class {
+	if r < 0x10000 && r >= 0 {
+		return t[r]
+	}
+	return 0
+}
+
+// value is the digit that r stands for, or its letter in lower case; 0 when it is
+// neither.
+func value(r rune) byte {
+	switch {
+	case '０' <= r && r <= 'ｚ':
+		r -= '０' - '0'
+	case '①' <= r && r <= '⑨':
+		return byte(r-'①') + '1'
+	}
+	switch {
+	case '0' <= r && r <= '9', 'a' <= r && r <= 'z':
+		return byte(r)
+	case 'A' <= r && r <= 'Z':
+		return byte(r - 'A' + 'a')
+	case r == '幺':
+		return '1'
+	case r == '两':
+		return '2'
+	case r == '〇':
+		return '0'
+	}
+	const said = "零一二三四五六七八九"
+	if i := strings.IndexRune(said, r); i >= 0 && r >= 0x4E00 {
+		return byte('0' + i/3)
+	}
+	return 0
+}
+
+// simplify writes s in simplified characters without moving a byte.
+func simplify(s string) string {
+	out := []byte(s)
+	for i := 0; i < len(s); {
+		if simple := opencc.At(s[i:]); simple != "" {
+			copy(out[i:], simple)
+			i += len(simple)
+			continue
+		}
+		i++
+	}
+	return string(out)
+}
