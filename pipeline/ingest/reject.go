@@ -21,6 +21,7 @@ const (
 	EmptyTurns     Reason = "empty_turns"     // a list without turns
 	UnknownChannel Reason = "unknown_channel"
 	UnknownRole    Reason = "unknown_role"    // a turn's role absent or not one of the four
+	UnknownRoles   Reason = "unknown_roles"   // speakers of whom it is not certain who is agent and who customer
 	BadTime        Reason = "bad_time"        // not RFC 3339 with offset
 	TimeBackwards  Reason = "time_backwards"  // an end before its begin, a turn that begins before the last one, a negative time
 	BadValue       Reason = "bad_value"       // wrong JSON type, out of range, or a turn without text
@@ -44,9 +45,9 @@ type Reject struct {
 	Detail string // for a person: what is wrong, and at which byte of the record
 }
 
-// endsFile reports whether nothing of the file can be read after the reject: the
-// record before it may be cut off.
-func (r *Reject) endsFile() bool {
+// EndsFile reports whether nothing of the file can be read after the reject: the
+// rows before it may not be all of their interaction.
+func (r *Reject) EndsFile() bool {
 	switch r.Reason {
 	case TruncatedInput, CorruptInput, OversizedInput:
 		return true

@@ -21,6 +21,7 @@ func reasonTexts() map[string]string {
 		"empty_turns":     "turns 为空",
 		"unknown_channel": "未知的 channel",
 		"unknown_role":    "未知的 role",
+		"unknown_roles":   "分不清坐席与客户",
 		"bad_time":        "时间格式错误",
 		"time_backwards":  "时间倒流",
 		"bad_value":       "字段类型或取值错误",
