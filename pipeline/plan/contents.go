@@ -11,10 +11,16 @@ import (
 // planned, since the run id vouches for the contents.
 type Contents struct {
 	file *File
-	r    io.Reader
+	r    readerAt
 	c    io.Closer // nil when the contents are spooled: the plan closes them
 	hash hash.Hash
 	read int64
+}
+
+// readerAt is what contents can be read from.
+type readerAt interface {
+	io.Reader
+	io.ReaderAt
 }
 
 // Open opens the file's contents as stored.
@@ -39,6 +45,12 @@ func (c *Contents) Read(p []byte) (int, error) {
 	c.read += int64(n)
 	return n, err
 }
+
+// ReadAt implements io.ReaderAt. What it reads does not count.
+func (c *Contents) ReadAt(p []byte, off int64) (int, error) { return c.r.ReadAt(p, off) }
+
+// Size is the size of the file as planned.
+func (c *Contents) Size() int64 { return c.file.Size }
 
 // Count is how many bytes were read so far.
 func (c *Contents) Count() int64 { return c.read }
