@@ -28,6 +28,7 @@ type Words struct {
 	parties    map[string]string
 	ratings    map[string]int64 // 0 stands for not rated
 	none       map[string]bool
+	stayed     map[string]bool // of a transfer: there was none
 	frequent   map[rune]bool
 	longestRow int // of stems, in bytes
 }
@@ -57,6 +58,7 @@ type file struct {
 	EndedBy      map[string][]string `yaml:"ended_by"`
 	Satisfaction map[string][]string `yaml:"satisfaction"`
 	Unrated      []string            `yaml:"unrated"`
+	Stayed       []string            `yaml:"not_transferred"`
 	Common       string              `yaml:"common"`
 }
 
@@ -81,7 +83,7 @@ func Parse(data []byte) (*Words, error) {
 		columns: map[string][]Guess{}, numbers: map[string]string{}, units: map[string]string{},
 		roles: map[string]string{}, stems: map[string]string{}, open: map[string]bool{},
 		channels: map[string]string{}, parties: map[string]string{}, ratings: map[string]int64{},
-		none: map[string]bool{}, frequent: map[rune]bool{},
+		none: map[string]bool{}, stayed: map[string]bool{}, frequent: map[rune]bool{},
 	}}
 	b.fields(&f)
 	b.roles(&f)
@@ -170,6 +172,7 @@ func (b *builder) values(f *file) {
 		}
 		add(b, "satisfaction", b.w.ratings, words, n)
 	}
+	add(b, "not_transferred", b.w.stayed, f.Stayed, true)
 	add(b, "unrated", b.w.ratings, f.Unrated, 0)
 	for _, s := range f.None {
 		b.w.none[lower(s)] = true

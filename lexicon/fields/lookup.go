@@ -121,6 +121,9 @@ func (w *Words) Rating(s string) (int64, bool) {
 	return n, ok
 }
 
+// NotTransferred reports whether s says that an interaction was not passed on.
+func (w *Words) NotTransferred(s string) bool { return w.stayed[Normal(s)] }
+
 // Common reports whether r is one of the characters that make up most of any
 // Chinese conversation.
 func (w *Words) Common(r rune) bool { return w.frequent[r] }

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 
 	"zhijian/analyzers/transcript"
 )
@@ -9,8 +11,8 @@ import (
 // Field is one field of an interaction or of a turn, as any format may spell it.
 type Field int
 
-// The fields. Those up to TicketClosedAt belong to the interaction, the others
-// to one turn.
+// The fields. Those up to FieldTickets belong to the interaction, the others to
+// one turn, but for FieldDialogue, which is all turns.
 const (
 	FieldID Field = iota
 	FieldChannel
@@ -30,6 +32,7 @@ const (
 	FieldTicketCategory
 	FieldTicketCreatedAt
 	FieldTicketClosedAt
+	FieldTickets // not empty: the table has columns of tickets
 
 	FieldRole     // agent, 客服, spk0, 1: whatever names the speaker
 	FieldText     // what was said
@@ -40,6 +43,20 @@ const (
 
 	fieldCount
 )
+
+// fieldNames are the names of the fields in lexicon/fields, in mapping files and
+// in messages.
+const fieldNames = "id channel started_at ended_at agent_id agent_name agent_team customer_id customer_tier queue ring ended_by " +
+	"transferred_to satisfaction ticket_id ticket_category ticket_created_at ticket_closed_at tickets role text begin end number dialogue"
+
+// String is the field's name.
+func (f Field) String() string { return strings.Fields(fieldNames)[f] }
+
+// fieldNamed is the field of a name.
+func fieldNamed(name string) (Field, bool) {
+	i := slices.Index(strings.Fields(fieldNames), name)
+	return Field(i), i >= 0 && Field(i) != FieldTickets
+}
 
 // Draft is an interaction as a foreign format tells it: words, not values. The
 // decoders of all formats but the native one fill in drafts, and finish makes
@@ -66,13 +83,10 @@ func (d *Draft) addRow(r *Row) {
 	for f := range FieldRole {
 		d.Fields[f] = cmp.Or(d.Fields[f], r[f])
 	}
+	if r[FieldRole] == "" && r[FieldText] == "" && r[FieldBegin] == "" && r[FieldEnd] == "" {
+		return // fields alone
+	}
 	d.Turns = append(d.Turns, DraftTurn{
 		Speaker: r[FieldRole], Text: r[FieldText], BeginText: r[FieldBegin], EndText: r[FieldEnd], Number: r[FieldNumber],
 	})
-}
-
-// finish makes the interaction, or says why there is none: the same checks, and
-// the same reasons, as those of the native format.
-func (d *Draft) finish(src transcript.Source, o *Options) (*transcript.Interaction, error) {
-	return nil, &Reject{Source: src, ID: d.Fields[FieldID], Reason: UnknownFormat}
 }

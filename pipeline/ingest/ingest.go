@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"zhijian/analyzers/transcript"
+	"zhijian/lexicon/fields"
 	"zhijian/pipeline/fsys"
 )
 
@@ -69,12 +70,35 @@ type Options struct {
 	// Sides tells agent from customer where the labels do not; nil: such
 	// interactions are rejected.
 	Sides Sides
+	// Mapping says what columns and words of tables mean where they cannot be
+	// guessed; nil maps nothing.
+	Mapping *Mapping
+	// Fields are fields of interactions that stand in a table of their own; they
+	// fill in what an interaction does not say itself. Nil: there is none.
+	Fields Fields
 	// MaxExpanded is how many bytes one compressed file, or archive, may decompress
 	// to; 0 is 64 GiB. Whatever its size, more than 200 times the bytes stored is
 	// refused.
 	MaxExpanded int64
 	FS          fsys.FS // where temporary files are; nil is the machine's
 	TempDir     string  // for what does not fit in memory; empty takes the system's
+
+	words *fields.Words // see fieldWords
+}
+
+// fieldWords are the words of exports. NewOpener and RowDecoder have them at hand.
+func (o *Options) fieldWords() *fields.Words {
+	if o.words == nil {
+		return fields.Embedded()
+	}
+	return o.words
+}
+
+// Fields finds the fields of an interaction that stand outside of it. It is safe
+// for concurrent use.
+type Fields interface {
+	// Lookup returns the row of an id. The error is a failure of the disk.
+	Lookup(id string) (row *Row, ok bool, err error)
 }
 
 // Sides finds out who of two speakers is the agent by what they say. It is safe

@@ -28,6 +28,7 @@ func NewOpener(o Options) *Opener {
 	if o.MaxExpanded <= 0 {
 		o.MaxExpanded = maxExpanded
 	}
+	o.words = o.fieldWords()
 	return &Opener{
 		options: o,
 		formats: formats(),

@@ -22,6 +22,9 @@ const (
 	UnknownChannel Reason = "unknown_channel"
 	UnknownRole    Reason = "unknown_role"    // a turn's role absent or not one of the four
 	UnknownRoles   Reason = "unknown_roles"   // speakers of whom it is not certain who is agent and who customer
+	InvalidCharset Reason = "invalid_charset" // bytes that mean nothing in the charset of the file
+	UnknownFields  Reason = "unknown_fields"  // a table whose columns cannot be told
+	MalformedRow   Reason = "malformed_row"   // a row of a table that cannot be cut into cells
 	BadTime        Reason = "bad_time"        // not RFC 3339 with offset
 	TimeBackwards  Reason = "time_backwards"  // an end before its begin, a turn that begins before the last one, a negative time
 	BadValue       Reason = "bad_value"       // wrong JSON type, out of range, or a turn without text

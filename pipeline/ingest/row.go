@@ -34,29 +34,46 @@ func AppendRow(dst []byte, r *Row) []byte {
 var errBadRow = errors.New("broken row")
 
 // cutRow decodes the first row of raw and returns what follows it.
-func cutRow(raw []byte, r *Row) (rest []byte, err error) {
-	mask, n := binary.Uvarint(raw)
+func cutRow(raw string, r *Row) (rest string, err error) {
+	mask, n := uvarint(raw)
 	if n <= 0 {
-		return nil, errBadRow
+		return "", errBadRow
 	}
 	raw = raw[n:]
 	for f := range r {
 		if r[f] = ""; mask&(1<<f) == 0 {
 			continue
 		}
-		size, n := binary.Uvarint(raw)
+		size, n := uvarint(raw)
 		if n <= 0 || size > uint64(len(raw)-n) {
-			return nil, errBadRow
+			return "", errBadRow
 		}
-		r[f] = string(raw[n : n+int(size)])
+		r[f] = raw[n : n+int(size)]
 		raw = raw[n+int(size):]
 	}
 	return raw, nil
 }
 
+// uvarint is binary.Uvarint of a string.
+func uvarint(s string) (x uint64, n int) {
+	for shift := 0; n < len(s) && n < binary.MaxVarintLen64; shift += 7 {
+		b := s[n]
+		n++
+		x |= uint64(b&0x7f) << shift
+		if b < 0x80 {
+			return x, n
+		}
+	}
+	return 0, 0
+}
+
 // RowDecoder makes an interaction of the encoded rows of one id, one after the
 // other, in the order of the input.
-func RowDecoder(o *Options) Decoder { return rowDecoder{o} }
+func RowDecoder(o *Options) Decoder {
+	prepared := *o
+	prepared.words = o.fieldWords()
+	return rowDecoder{&prepared}
+}
 
 type rowDecoder struct{ options *Options }
 
@@ -65,8 +82,8 @@ func (d rowDecoder) Decode(raw []byte, src transcript.Source) (*transcript.Inter
 	var draft Draft
 	var row Row
 	var err error
-	for len(raw) > 0 {
-		if raw, err = cutRow(raw, &row); err != nil {
+	for rest := string(raw); rest != ""; { // one copy, of which all texts are parts
+		if rest, err = cutRow(rest, &row); err != nil {
 			return nil, err
 		}
 		draft.addRow(&row)

@@ -1,0 +1,43 @@
+package ingest
+
+import (
+	"zhijian/analyzers/transcript"
+	"zhijian/lexicon/fields"
+)
+
+// Mapping says what the columns and the words of a table mean where they cannot
+// be guessed. It is read from a mapping file and safe for concurrent use; nil
+// maps nothing.
+type Mapping struct {
+	Columns map[Field][]string // names of columns, the first that a table has counts
+	Units   map[Field]string   // of bare numbers: ms, s, min
+	Roles   map[string]transcript.Role
+	words   [mappedWords]map[string]string // by normal form
+}
+
+// The kinds of words that a mapping names.
+const (
+	channelWords = iota
+	endedByWords
+	satisfactionWords
+	mappedWords
+)
+
+// word is the meaning of s: by the mapping, else by known.
+func (m *Mapping) word(kind int, s string, known func(string) (string, bool)) (string, bool) {
+	if m != nil && len(m.words[kind]) > 0 {
+		if val, ok := m.words[kind][fields.Normal(s)]; ok {
+			return val, true
+		}
+	}
+	return known(s)
+}
+
+// role is the role of a speaker's label.
+func (m *Mapping) role(label string) (transcript.Role, bool) {
+	if m == nil {
+		return "", false
+	}
+	r, ok := m.Roles[label]
+	return r, ok
+}
