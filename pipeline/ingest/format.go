@@ -34,6 +34,8 @@ type Sample struct {
 	Head []byte // the first bytes, decompressed; of text as UTF-8 without mark, cut at a whole character
 	Text bool   // Head was decoded from a charset; false for binary content
 	Full bool   // Head is the whole file
+
+	options *Options
 }
 
 // sampleBytes is how much of a file a format is told by.
@@ -67,6 +69,8 @@ func (in *Input) sample() {
 		Head: bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")),
 		Text: true,
 		Full: errors.Is(err, io.EOF),
+
+		options: in.Options,
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // sideCertainty is how certain it must be who of two speakers is the agent.
-const sideCertainty = 0.9
+const sideCertainty = 0.99
 
 // roles decides who each turn's speaker is: by Options.Roles and the mapping, by
 // plain words, by the names and ids of agent and customer, and else by what the
@@ -43,18 +43,25 @@ func (d *Draft) roles(o *Options, words *fields.Words) ([]transcript.Role, *Reje
 	return roles, nil
 }
 
-// role is the role that a label says by itself; empty when it does not.
-func (d *Draft) role(label string, o *Options, words *fields.Words) transcript.Role {
+// roleOf is the role that a label says by itself; empty when it does not.
+func roleOf(label string, o *Options, words *fields.Words) transcript.Role {
 	if r, ok := o.Roles[label]; ok {
 		return r
 	}
 	if r, ok := o.Mapping.role(label); ok {
 		return r
 	}
-	plain := bareCell(label)
-	if role, ok := words.Role(plain); ok {
-		return transcript.Role(role)
+	role, _ := words.Role(bareCell(label))
+	return transcript.Role(role)
+}
+
+// role is the role that a label says by itself or as the name of somebody in the
+// interaction; empty when it does not.
+func (d *Draft) role(label string, o *Options, words *fields.Words) transcript.Role {
+	if role := roleOf(label, o, words); role != "" {
+		return role
 	}
+	plain := bareCell(label)
 	f := &d.Fields
 	agent := plain != "" && (plain == f[FieldAgentName] || plain == f[FieldAgentID])
 	customer := plain != "" && plain == f[FieldCustomerID]
@@ -67,28 +74,38 @@ func (d *Draft) role(label string, o *Options, words *fields.Words) transcript.R
 	return ""
 }
 
-// sides finds the roles of the labels that say none.
+// sides finds the roles of the labels that say none: of two sides, of which one is
+// known, the other is left; of two unknown speakers what they say decides.
 func (d *Draft) sides(o *Options, labels []string, known []transcript.Role, open int) *Reject {
-	if slices.Contains(labels, "") {
-		return &Reject{Reason: UnknownRole, Detail: "a turn names no speaker"}
+	if i := slices.Index(labels, ""); i >= 0 && known[i] == "" {
+		return &Reject{Reason: UnknownRoles, Detail: "there are turns whose speaker is not named; have speakers or channels told apart, or say who they are with --role =ROLE"}
 	}
 	other := otherSide(known)
 	if open == 1 && other != "" {
 		known[slices.Index(known, "")] = other
 		return nil
 	}
-	if open == 2 && len(labels) == 2 && o.Sides != nil {
-		if agent, certainty := o.Sides.Agent(d.Turns); certainty >= sideCertainty && slices.Contains(labels, agent) {
-			for i, label := range labels {
-				known[i] = transcript.RoleCustomer
-				if label == agent {
-					known[i] = transcript.RoleAgent
-				}
-			}
+	bothOpen := !slices.Contains(known, transcript.RoleAgent) && !slices.Contains(known, transcript.RoleCustomer)
+	if open == 2 && bothOpen && o.Sides != nil {
+		agent, certainty := o.Sides.Agent(d.turnsOf(labels, known))
+		if i := slices.Index(labels, agent); i >= 0 && known[i] == "" && certainty >= sideCertainty {
+			known[i] = transcript.RoleAgent
+			known[slices.Index(known, "")] = transcript.RoleCustomer
 			return nil
 		}
 	}
-	return &Reject{Reason: UnknownRoles, Detail: "who is agent and who is customer cannot be told; name the speakers with --role LABEL=ROLE or in a mapping file"}
+	return &Reject{Reason: UnknownRoles, Detail: "who is agent and who is customer cannot be told for certain; name the speakers with --role LABEL=ROLE or in a mapping file"}
+}
+
+// turnsOf are the turns of the labels without a role.
+func (d *Draft) turnsOf(labels []string, known []transcript.Role) []DraftTurn {
+	var turns []DraftTurn
+	for i := range d.Turns {
+		if known[slices.Index(labels, d.Turns[i].Speaker)] == "" {
+			turns = append(turns, d.Turns[i])
+		}
+	}
+	return turns
 }
 
 // otherSide is the side that is missing when exactly one of the two is known.
