@@ -115,7 +115,10 @@ func ends(typ Type, value string) (head, tail int) {
 func (s *search) secrets() {
 	for i := range s.groups {
 		g := &s.groups[i]
-		if g.taken || g.quantity || g.echo > 0 || g.joined && s.groups[g.before].taken && s.groups[g.before].turn == g.turn {
+		if !s.codeNear(int(g.turn)) || g.taken || g.quantity || g.echo > 0 || g.joined && s.groups[g.before].taken && s.groups[g.before].turn == g.turn {
+			continue
+		}
+		if s.length(int32(i)) < 4 {
 			continue
 		}
 		k, between := s.told(g)
@@ -127,6 +130,17 @@ func (s *search) secrets() {
 		}
 		s.secret(int32(i), k, between)
 	}
+}
+
+// codeNear reports whether a code or password may be spoken of in a turn or in
+// those before it.
+func (s *search) codeNear(turn int) bool {
+	for i := turn; i >= max(0, turn-6); i-- {
+		if s.turns[i].classes&coder != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // secret takes the groups from g on when they can be a code or a password.

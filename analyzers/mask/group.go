@@ -119,7 +119,7 @@ func (s *search) join() {
 		t := &s.turns[i]
 		k := sideOf(t)
 		if t.groups[0] == t.groups[1] {
-			if !s.thin(t.text) {
+			if side != [2]int32{} && !s.thin(t.text) {
 				side[k] = 0
 				if len(t.text) > 30 {
 					side[1-k] = 0
@@ -202,6 +202,9 @@ func (s *search) thin(text string) bool {
 		if s.m.table.of(r)&blank != 0 || r == '！' || r == '?' || r == '？' || r == '~' {
 			i += size
 			continue
+		}
+		if s.m.table.of(r)&idle == 0 {
+			return false
 		}
 		n := prefix(text[i:], s.m.words.fillers)
 		if n == 0 {

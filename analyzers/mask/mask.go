@@ -120,7 +120,8 @@ func New(cfg Config) *Masker {
 	if types == nil {
 		types = Types()
 	}
-	m := &Masker{on: map[Type]bool{}, key: slices.Clone(cfg.Key), table: newTable(), words: newWords()}
+	m := &Masker{on: map[Type]bool{}, key: slices.Clone(cfg.Key), words: newWords()}
+	m.table = newTable(m.words)
 	for _, t := range Types() {
 		if slices.Contains(types, t) {
 			m.on[t] = true

@@ -9,53 +9,32 @@ import (
 // or the answer to a question for the name.
 func (s *search) name(turn, at int) {
 	text := s.turns[turn].text
-	w := s.m.words
-	if n := prefix(text[at:], w.titles); n > 0 && !strings.HasPrefix(text[at+n:], "姐") {
-		s.titled(turn, at)
-		return
-	}
-	for _, cue := range w.called {
-		if !strings.HasPrefix(text[at:], cue) && !strings.HasSuffix(text[:at+3], cue) && !within(text, at, cue) {
-			continue
+	word := len("姓名")
+	switch next(text[at:]) {
+	case '先', '女', '小':
+		if !strings.HasPrefix(text[at+word:], "姐") {
+			s.titled(turn, at)
 		}
-		begin := at + 3
-		if i := strings.LastIndex(text[:min(len(text), at+len(cue))], cue); i >= 0 && i+len(cue) >= at+3 {
-			begin = i + len(cue)
+	case '叫':
+		if sure := endsWith(text[:at], s.m.words.sure); sure || endsWith(text[:at], s.m.words.callers) {
+			s.introduced(turn, at+len("叫"), sure)
 		}
-		begin += s.colon(text[begin:])
-		s.introduced(turn, begin, cue == "我叫" || cue == "名字叫")
-		break
+	case '姓':
+		if strings.HasPrefix(text[at:], "姓名") {
+			s.introduced(turn, at+word+colon(text[at+word:]), false)
+		} else {
+			s.surnameTold(turn, at+len("姓"))
+		}
+	case '名', '件', '货', '系', '机', '户':
+		s.introduced(turn, at+word+colon(text[at+word:]), false)
 	}
-	switch {
-	case strings.HasPrefix(text[at:], "姓"):
-		s.surnameTold(turn, at+len("姓"))
-	case strings.HasPrefix(text[at:], "叫"):
-		s.introduced(turn, at+len("叫"), strings.HasSuffix(text[:at], "我"))
-	}
-	if role := s.turns[turn].role; role != "customer" && prefixAnywhere(text[max(0, at-6):], w.asked, 18) {
+	if s.turns[turn].role != "customer" && prefix(text[max(0, at-len("贵")):], s.m.words.asked) > 0 {
 		s.answered(turn)
 	}
 }
 
-// within reports whether cue stands over position at of text.
-func within(text string, at int, cue string) bool {
-	from, to := max(0, at-len(cue)), min(len(text), at+len(cue))
-	i := strings.Index(text[from:to], cue)
-	return i >= 0 && from+i <= at && at < from+i+len(cue)
-}
-
-// prefixAnywhere reports whether one of words begins in the first n bytes of text.
-func prefixAnywhere(text string, words []string, n int) bool {
-	for _, w := range words {
-		if i := strings.Index(text[:min(len(text), n+len(w))], w); i >= 0 {
-			return true
-		}
-	}
-	return false
-}
-
 // colon is the length of what stands between 姓名 and a name.
-func (s *search) colon(text string) int {
+func colon(text string) int {
 	n := 0
 	for _, skip := range []string{"就", "是", "为", "叫", "：", ":", " "} {
 		if strings.HasPrefix(text[n:], skip) {

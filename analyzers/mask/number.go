@@ -12,7 +12,8 @@ const most = 19
 // belong together and have the right number of digits.
 func (s *search) numbers() {
 	for i := range s.groups {
-		if !s.groups[i].taken && s.groups[i].echo == 0 {
+		g := &s.groups[i]
+		if !g.taken && g.echo == 0 && (g.len() >= 7 || s.after(int32(i)) >= 0) {
 			s.number(i)
 		}
 	}
@@ -97,6 +98,15 @@ func (s *search) after(g int32) int32 {
 	return -1
 }
 
+// length is the number of characters of the groups from g on.
+func (s *search) length(g int32) int {
+	n := 0
+	for ; g >= 0; g = s.after(g) {
+		n += s.groups[g].len()
+	}
+	return n
+}
+
 // alone reports whether a row of several groups is a whole: what stands before
 // and behind it is not joined in the same way as its own parts are.
 func (s *search) alone(c candidate) bool {
@@ -128,6 +138,9 @@ func (s *search) kind(c candidate) Type {
 		}
 		return known
 	}
+	if s.inURL(&s.groups[c.groups[0]]) {
+		return ""
+	}
 	hard := len(c.groups) == 1 && s.welded(&s.groups[c.groups[0]]) // after a letter or a dash: part of something longer
 	switch {
 	case isIdentity18(n), len(n) == 18 && plausible18(n) && cues() == identityNumber:
@@ -158,6 +171,17 @@ func (s *search) welded(g *group) bool {
 		}
 	}
 	return false
+}
+
+// inURL reports whether g stands in an address of the web, such as
+// item.jd.com/100012.html.
+func (s *search) inURL(g *group) bool {
+	before := s.turns[g.turn].text[:g.begin]
+	if before == "" || !strings.ContainsAny(before[len(before)-1:], "/=_") {
+		return false
+	}
+	word := before[strings.LastIndexAny(before, " \n\t")+1:]
+	return strings.Contains(word, "://") || strings.Contains(word, "www.") || strings.Contains(word, ".com")
 }
 
 // national leaves the code of China away.

@@ -3,6 +3,7 @@ package mask
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"zhijian/analyzers/transcript"
@@ -119,7 +120,7 @@ func (s *search) look(t *turn) {
 		} else {
 			run = 0
 		}
-		if c&(namer|unit|place|mailer) != 0 && telling(c, last, text[i+size:]) {
+		if c&(namer|unit|place|mailer) != 0 && telling(r, c, last, text[i+size:]) {
 			t.hints = append(t.hints, hint{int32(i), c})
 		}
 		last = c
@@ -132,16 +133,43 @@ func (s *search) look(t *turn) {
 	}
 }
 
-// telling reports whether a character of class c is worth a hint after one of
-// class last and before rest: most are only the word's own.
-func telling(c, last class, rest string) bool {
+// telling reports whether the character r of class c is worth a hint after one of
+// class last and before rest: most are only a part of some other word.
+func telling(r rune, c, last class, rest string) bool {
 	switch {
-	case c&unit != 0 && last&(digit|numeral|letter) != 0, c&(namer|mailer) != 0:
+	case c&unit != 0 && last&(digit|numeral|letter) != 0, c&mailer != 0:
 		return true
+	case c&namer != 0:
+		return leadsToName(r, rest)
 	case c&place != 0 && rest != "":
 		return rest[0] < 0x80 && rest[0] != '\n' || rest[0] == 0xEF
 	}
 	return false
+}
+
+// leadsToName reports whether r and what follows are of the words by which names
+// are found.
+func leadsToName(r rune, rest string) bool {
+	second := ""
+	switch r {
+	case '先':
+		second = "生"
+	case '女':
+		second = "士"
+	case '小':
+		second = "姐"
+	case '称', '稱':
+		second = "呼"
+	case '件', '货', '貨', '系':
+		second = "人"
+	case '名':
+		return strings.HasPrefix(rest, "字")
+	case '机', '機':
+		second = "主"
+	case '户', '戶':
+		return strings.HasPrefix(rest, "主") || strings.HasPrefix(rest, "名")
+	}
+	return strings.HasPrefix(rest, second)
 }
 
 // add notes a stretch of a turn.

@@ -19,6 +19,8 @@ const (
 	unit                      // of a house, floor or room
 	place                     // the province of a licence plate
 	mailer                    // what e-mail addresses are found by
+	idle                      // the first character of what says nothing: 嗯
+	coder                     // 码: of a code or password
 	other                     // Traditional: the text is simplified before it is searched
 )
 
@@ -27,9 +29,10 @@ const (
 	digitRunes   = "零〇一二三四五六七八九幺两"
 	numeralRunes = "十百千万亿半"
 	blankRunes   = " \t\n-_.,·•・、，。．—－–　()（）\u200B\u200C\u200D\u2060\uFEFF\uFE0F\u20E3\u00A0"
-	namerRunes   = "叫姓名先女小称件货户系"
+	namerRunes   = "叫姓名先女小称件货系机户"
 	unitRunes    = "号栋幢弄座室单楼"
 	placeRunes   = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
+	coderRunes   = "码令"
 	mailerRunes  = "@＠艾圈点"
 )
 
@@ -37,7 +40,7 @@ const (
 // characters are of the classes of their simplified forms.
 type table [0x10000]class
 
-func newTable() *table {
+func newTable(w *words) *table {
 	t := &table{}
 	for r := rune('0'); r <= '9'; r++ {
 		t[r] |= digit
@@ -55,10 +58,13 @@ func newTable() *table {
 		t[r] |= han
 	}
 	for runes, c := range map[string]class{digitRunes: digit, numeralRunes: numeral, blankRunes: blank, namerRunes: namer,
-		unitRunes: unit, placeRunes: place, mailerRunes: mailer} {
+		unitRunes: unit, placeRunes: place, mailerRunes: mailer, coderRunes: coder} {
 		for _, r := range runes {
 			t[r] |= c
 		}
+	}
+	for _, f := range w.fillers {
+		t[firstRune(f)] |= idle
 	}
 	for r := rune(0x3400); r < 0xA000; r++ {
 		one := string(r)

@@ -13,8 +13,8 @@ type words struct {
 	no      []string // words that begin like a name
 	noGiven []string // what follows a surname and begins no given name
 	titles  []string // after a name
-	called  []string // before a name
-	clearly []string // before a name, and nothing else
+	sure    []string // before 叫 and a name
+	callers []string // before 叫 and a name, or something else
 	asked   []string // questions for a name
 	stops   []string // before an address
 	regions []string // what the open part of an address ends with
@@ -74,8 +74,9 @@ func newWords() *words {
 		no:      strings.Fields("高兴 方便 谢谢 周一 周二 周三 周四 周五 周六 周日 周末 任何 何时 江苏 白天 于是 万一 安排 安装 成功 许多 黄金 金额 金牌 钱款 马上 程序 石头 温馨 高级 高铁 张口 左右 路上 路由 管理 管家 单位 时候 简单 关于 关闭 尚未 武汉 苏州 广东 湖南 龙江 贵州 毛病 康复 施工 夏天 严重 顾客 宋体 杨梅 安全 金融 方面 方案 左边 游戏 冷静 米饭 曲线 盛情 费用 路线 向您 田径 齐全 白色 黄色 蓝色 万元 何况 华为 申请 申通 季度 余额 史上 施行 关系 段时 安卓 高峰 高中 高清 石油 白金 万能 方式 方法 金融 童装 童鞋 牛奶 鲁班"),
 		noGiven: strings.Fields("先生 女士 小姐 太太 老师 师傅 总 经理 主任 哥 姐 大哥 大姐 大爷 大妈 阿姨 叔 某 同学 同志 医生 律师 队长 科长 处长 局长 校长 的 了 吗 吧 呢 是 不 没 什 啊 呀"),
 		titles:  strings.Fields("先生 女士 小姐 太太"),
-		called:  strings.Fields("我叫 名字叫 名叫 名字是 名字 姓名是 姓名为 姓名 姓名: 机主叫 机主是 收件人叫 收货人叫 联系人叫 户主叫 收件人是 收货人是 收件人 收货人 联系人 开户名 户名 本人叫 我叫做 名字叫做"),
-		asked:   strings.Fields("称呼 贵姓 姓名 名字 叫什么 尊姓"),
+		sure:    strings.Fields("我 字 本人 客户 机主 姓名"),
+		callers: strings.Fields("主 人 他 她 爱人 老公 老婆 妈 爸 母亲 父亲 女儿 儿子 朋友 友 全名 大名 就"),
+		asked:   strings.Fields("称呼 么称呼 何称呼 贵姓 尊姓 姓名 的姓名 人姓名 名字 的名字 叫什么 您叫什么 您姓"),
 		stops:   strings.Fields("地址 住址 我家 家住 住在 住 位于 在 到 是 给 换成 改成 改为 写成 家里 这边 那边 我们 你们 嗯 啊 哦 呃 的 我 你 您 就 叫 去"),
 		streets: strings.Fields("路 街 巷 大道 街道 胡同 弄 里弄 东里 西里 南里 北里 条"),
 		estates: strings.Fields("小区 花园 家园 公寓 苑 大厦 广场 新村 村 里 城 府 庄 园 湾 郡 墅 名都 都会 大楼 宿舍 家属院 院"),
