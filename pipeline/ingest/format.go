@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"zhijian/analyzers/transcript"
+	"zhijian/pipeline/ingest/charset"
 )
 
 // Format is one input format: how its files are named and known, and how they
@@ -35,6 +36,8 @@ type Sample struct {
 	Text bool   // Head was decoded from a charset; false for binary content
 	Full bool   // Head is the whole file
 
+	Charset charset.Charset // of text
+
 	options *Options
 }
 
@@ -58,20 +61,43 @@ type Input struct {
 // kept is what an Opener keeps from file to file.
 type kept struct {
 	native *nativeDecoder
-	line   []byte // a line that is longer than a buffer, joined
+	line   []byte        // a line that is longer than a buffer, joined
+	text   *bufio.Reader // over text that was not UTF-8
 }
 
 // sample looks at the beginning of the content and leaves it there.
 func (in *Input) sample() {
 	head, err := in.Content.Peek(sampleBytes) // a short or failing file is found by its reader
 	in.Sample = Sample{
-		Name: plainName(cmp.Or(in.Source.Member, in.Source.File)),
-		Head: bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")),
-		Text: true,
-		Full: errors.Is(err, io.EOF),
-
+		Name:    plainName(cmp.Or(in.Source.Member, in.Source.File)),
+		Text:    true,
+		Full:    errors.Is(err, io.EOF),
 		options: in.Options,
 	}
+	s := &in.Sample
+	if s.Charset, err = charset.Parse(in.Options.Charset); err != nil {
+		s.Charset, s.Text = charset.Detect(head, s.Full, in.Options.fieldWords().Common)
+	}
+	s.Head = bytes.TrimPrefix(head, []byte(s.Charset.Mark()))
+	if s.Text {
+		s.Head = s.Charset.Decode(s.Head, s.Full)
+	}
+}
+
+// decode makes the content UTF-8. The mark of UTF-8 stays where it is, since
+// offsets count it.
+func (in *Input) decode() {
+	if !in.Sample.Text || in.Sample.Charset == charset.UTF8 {
+		return
+	}
+	if mark := in.Sample.Charset.Mark(); mark != "" && in.hasPrefix(0, mark) {
+		_, _ = in.Content.Discard(len(mark)) // was peeked at
+	}
+	if in.kept.text == nil {
+		in.kept.text = bufio.NewReaderSize(nil, bufferBytes)
+	}
+	in.kept.text.Reset(in.Sample.Charset.NewReader(in.Content))
+	in.Content = in.kept.text
 }
 
 // formats lists all formats, the most telling first.

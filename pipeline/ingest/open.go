@@ -104,6 +104,9 @@ func (o *Opener) content(in *Input) (Reader, error) {
 	if in.Pass == PassRows && !f.Rows {
 		return emptyReader{}, nil
 	}
+	if !f.Binary {
+		in.decode()
+	}
 	return f.Open(in)
 }
 
