@@ -88,6 +88,9 @@ func (s *search) together(between string) bool {
 // address masks parts that are an address.
 func (s *search) address(turn int, parts []part) {
 	text := s.turns[turn].text
+	for len(parts) > 1 && !parts[0].strong && parts[0].end < parts[1].begin && !endsWith(text[:parts[0].begin], s.m.words.streets) {
+		parts = parts[1:] // 3号线2号楼
+	}
 	last := parts[len(parts)-1]
 	end, count := last.end, len(parts)
 	if last.bare {
