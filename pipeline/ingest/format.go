@@ -102,7 +102,7 @@ func (in *Input) decode() {
 
 // formats lists all formats, the most telling first.
 func formats() []Format {
-	return []Format{nativeFormat()}
+	return append(recogniserFormats(), vttFormat(), srtFormat(), jsonFormat(), nativeFormat(), textFormat())
 }
 
 // Formats lists all formats in the order in which they are tried.

@@ -92,7 +92,7 @@ func TestLines(t *testing.T) {
 		{"damaged gzip head", "\x1f\x8b\x63\x00\x00\x00\x00\x00\x00\x00", []event{{"", 0, 0, CorruptInput}}},
 		{"rest after gzip", gz("a\n") + "rest of the file", []event{{"a", 1, 0, ""}, {"", 2, 2, CorruptInput}}},
 	}
-	o := NewOpener(Options{})
+	o := NewOpener(Options{Format: "jsonl"})
 	defer o.Close()
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestLines(t *testing.T) {
 func TestLinesTooLong(t *testing.T) {
 	fits := strings.Repeat("x", MaxRecordBytes-1) + "\n"
 	over := strings.Repeat("y", MaxRecordBytes) + "\n"
-	got := readAll(t, NewOpener(Options{}), strings.NewReader("a\n"+over+fits+over+over+"b"))
+	got := readAll(t, NewOpener(Options{Format: "jsonl"}), strings.NewReader("a\n"+over+fits+over+over+"b"))
 	for i := range got {
 		if len(got[i].Raw) > 10 {
 			got[i].Raw = got[i].Raw[:1]
@@ -131,7 +131,7 @@ func TestLinesTooLong(t *testing.T) {
 
 func TestLongLineTakesNoMemory(t *testing.T) {
 	const size = 256 << 20
-	o := NewOpener(Options{})
+	o := NewOpener(Options{Format: "jsonl"})
 	got := readAll(t, o, io.MultiReader(io.LimitReader(zeros{}, size), strings.NewReader("\nb\n")))
 	if want := []event{{"", 1, 0, RecordTooLong}, {"b", 2, size + 1, ""}}; !cmp.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
@@ -156,7 +156,7 @@ func TestTruncatedStreams(t *testing.T) {
 	whole := strings.SplitAfter(text.String(), "\n")
 	for name, stored := range map[string]string{"gzip": gz(text.String()), "zstd": zst(text.String())} {
 		t.Run(name, func(t *testing.T) {
-			o := NewOpener(Options{})
+			o := NewOpener(Options{Format: "jsonl"})
 			defer o.Close()
 			rapid.Check(t, func(rt *rapid.T) {
 				cut := rapid.IntRange(4, len(stored)-1).Draw(rt, "cut")
@@ -184,7 +184,7 @@ func TestChecksumIsVerified(t *testing.T) {
 	stored := []byte(gz("a\nb\n"))
 	stored[len(stored)-8] ^= 1
 	want := []event{{"a", 1, 0, ""}, {"b", 2, 2, ""}, {"", 3, 4, CorruptInput}}
-	if got := readAll(t, NewOpener(Options{}), bytes.NewReader(stored)); !cmp.Equal(got, want) {
+	if got := readAll(t, NewOpener(Options{Format: "jsonl"}), bytes.NewReader(stored)); !cmp.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -192,7 +192,7 @@ func TestChecksumIsVerified(t *testing.T) {
 func TestFailingSourceIsNotAReject(t *testing.T) {
 	broken := errors.New("disk on fire")
 	for name, head := range map[string]string{"at once": "", "in a line": "a\nb", "in gzip": gz("a\nb\n")[:20]} {
-		o := NewOpener(Options{})
+		o := NewOpener(Options{Format: "jsonl"})
 		r, err := o.Open("f", io.MultiReader(strings.NewReader(head), iotest.ErrReader(broken)), PassWhole)
 		for err == nil {
 			_, err = r.Next()
@@ -206,7 +206,7 @@ func TestFailingSourceIsNotAReject(t *testing.T) {
 func TestAccepts(t *testing.T) {
 	for name, want := range map[string]bool{
 		"a.jsonl": true, "a.ndjson": true, "a.jsonl.gz": true, "a.ndjson.zst": true, "A.JSONL.GZ": true,
-		"a.json": false, "a.csv": false, "a.gz": false, "jsonl": false, "a.jsonl.bak": false, "": false,
+		"a.json": true, "a.srt.bz2": true, "a.bin": false, "a.gz": false, "jsonl": false, "a.jsonl.bak": false, "": false,
 	} {
 		if got := Accepts(name); got != want {
 			t.Errorf("Accepts(%q) = %v, want %v", name, got, want)
@@ -221,7 +221,7 @@ func FuzzRead(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, stored []byte) {
-		o := NewOpener(Options{})
+		o := NewOpener(Options{Format: "jsonl"})
 		defer o.Close()
 		last := event{Line: 0, Offset: -1}
 		for _, e := range readAll(t, o, bytes.NewReader(stored)) {

@@ -24,11 +24,33 @@ func nativeFormat() Format {
 		Name:     "jsonl",
 		Title:    "native JSON Lines",
 		Suffixes: []string{".jsonl", ".ndjson"},
-		Sniff:    func(Sample) bool { return true },
+		Sniff:    isJSONLines,
 		Open: func(in *Input) (Reader, error) {
 			return newLines(in, in.kept.native), nil
 		},
 	}
+}
+
+// isJSONLines reports whether the file is named for the format, is blank, or has
+// an object in at least half of its lines.
+func isJSONLines(s Sample) bool {
+	if !s.Text {
+		return false
+	}
+	if strings.HasSuffix(s.Name, ".jsonl") || strings.HasSuffix(s.Name, ".ndjson") {
+		return true
+	}
+	objects, others := 0, 0
+	for line := range bytes.Lines(s.Head) {
+		switch line = bytes.TrimLeft(line, " \t\r\n"); {
+		case len(line) == 0:
+		case line[0] == '{':
+			objects++
+		default:
+			others++
+		}
+	}
+	return objects >= others
 }
 
 // nativeDecoder decodes the native format: one interaction, one JSON object.
