@@ -20,10 +20,11 @@ import (
 
 // Options says what is compared over.
 type Options struct {
-	Inputs  []string  // files, folders and "-"
-	Stdin   io.Reader // what "-" stands for
-	TempDir string    // for what does not fit in memory; empty takes the system's
-	Workers int       // interactions scored at the same time; 0: one for each processor
+	Inputs  []string       // files, folders and "-"
+	Stdin   io.Reader      // what "-" stands for
+	Ingest  ingest.Options // how they are read
+	TempDir string         // for what does not fit in memory; empty takes the system's
+	Workers int            // interactions scored at the same time; 0: one for each processor
 
 	Shown int                // interactions with the largest change that the report keeps; 0: 20
 	Each  func(Change) error // called for every interaction that changes, in order; may be nil
@@ -45,7 +46,7 @@ func Run(ctx context.Context, before, after *suite.Suite, o Options) (*Report, e
 	}
 	c := &comparison{before: before, after: after, options: o, tally: newTally(before.Rubric, after.Rubric, o.Shown)}
 	batch := make([]*transcript.Interaction, 0, batchSize)
-	for in, err := range stream.Interactions(ctx, stream.Options{Inputs: o.Inputs, Stdin: o.Stdin, TempDir: o.TempDir}) {
+	for in, err := range stream.Interactions(ctx, stream.Options{Inputs: o.Inputs, Stdin: o.Stdin, Ingest: o.Ingest, TempDir: o.TempDir}) {
 		if rej, ok := errors.AsType[*ingest.Reject](err); ok {
 			c.tally.reject(rej)
 			continue

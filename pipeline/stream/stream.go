@@ -49,6 +49,7 @@ func run(ctx context.Context, o Options, yield func(*transcript.Interaction, err
 		return err
 	}
 	seen := dedup.New(0, fsys.OS{}, o.TempDir)
+	o.Ingest.TempDir = o.TempDir
 	in := intake.Open(ctx, p, o.Ingest)
 	defer func() {
 		if closeErr := errors.Join(in.Close(), seen.Close(), p.Close()); err == nil {
