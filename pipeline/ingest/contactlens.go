@@ -27,7 +27,7 @@ func contactLens() recogniser {
 func callAnalytics() recogniser {
 	return recogniser{
 		name: "transcribe", title: "Amazon Transcribe Call Analytics",
-		names: []string{"ConversationCharacteristics", "Participants", "JobName"},
+		names: []string{"JobStatus", "LanguageCode", "ConversationCharacteristics", "JobName"},
 		match: func(sh jsonShape) bool {
 			return sh.any("Transcript", "ConversationCharacteristics") && sh.any("JobName", "JobStatus", "LanguageCode") &&
 				(sh.has("JobName") || !sh.has("Channel"))

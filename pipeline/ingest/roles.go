@@ -7,8 +7,9 @@ import (
 	"zhijian/lexicon/fields"
 )
 
-// sideCertainty is how certain it must be who of two speakers is the agent.
-const sideCertainty = 0.99
+// SideCertainty is how certain it must be who of two speakers is the agent, where
+// only what they say can tell it.
+const SideCertainty = 0.95
 
 // roles decides who each turn's speaker is: by Options.Roles and the mapping, by
 // plain words, by the names and ids of agent and customer, and else by what the
@@ -88,7 +89,7 @@ func (d *Draft) sides(o *Options, labels []string, known []transcript.Role, open
 	bothOpen := !slices.Contains(known, transcript.RoleAgent) && !slices.Contains(known, transcript.RoleCustomer)
 	if open == 2 && bothOpen && o.Sides != nil {
 		agent, certainty := o.Sides.Agent(d.turnsOf(labels, known))
-		if i := slices.Index(labels, agent); i >= 0 && known[i] == "" && certainty >= sideCertainty {
+		if i := slices.Index(labels, agent); i >= 0 && known[i] == "" && certainty >= SideCertainty {
 			known[i] = transcript.RoleAgent
 			known[slices.Index(known, "")] = transcript.RoleCustomer
 			return nil
