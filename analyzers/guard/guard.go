@@ -94,8 +94,32 @@ func (g *guard) cueBefore(text string, begin int) bool {
 			}
 		}
 	}
+	return g.listed(text, from)
+}
+
+// listed reports whether the clause that begins at from goes on with a list
+// (不能承诺保本、稳赚) to an earlier member of which a cue applies. Cues of one
+// character say too little there.
+func (g *guard) listed(text string, from int) bool {
+	for strings.Contains(g.stops, listMark) && strings.HasSuffix(text[:from], listMark) {
+		end := from - len(listMark)
+		from = 0
+		if i := strings.LastIndexAny(text[:end], g.stops); i >= 0 {
+			_, size := utf8.DecodeRuneInString(text[i:])
+			from = i + size
+		}
+		for _, cue := range g.before {
+			i := strings.Index(text[from:end], cue)
+			if i >= 0 && utf8.RuneCountInString(cue) > 1 && !g.excepted(text, from+i, len(cue)) {
+				return true
+			}
+		}
+	}
 	return false
 }
+
+// listMark stands between the members of a list.
+const listMark = "、"
 
 // cueAfter looks for the nearest cue that begins at most windowAfter runes behind end.
 func (g *guard) cueAfter(text string, end int) bool {

@@ -26,6 +26,12 @@ func TestSilences(t *testing.T) {
 		{"negation", "不，绝对没问题", "绝对没问题", false}, // the cue stands in another clause
 		{"negation", "绝对没问题", "绝对没问题", false},
 		{"negation", "不但便宜而且绝对没问题", "绝对没问题", false}, // 不但 denies nothing
+		{"negation", "我们不能承诺保本、稳赚", "稳赚", true},     // the list goes on
+		{"negation", "我们不能承诺高息、保本、稳赚", "稳赚", true},  // from its head
+		{"negation", "我们不但便宜、稳赚", "稳赚", false},      // 不但 denies nothing
+		{"negation", "不能乱说，高息、稳赚", "稳赚", false},     // the cue is not in the list
+		{"negation", "不贵、稳赚", "稳赚", false},          // one character says too little
+		{"reported", "您说的是分红、。稳赚", "稳赚", false},     // a whole sentence is no list
 		{"quotation", "您说的“随便你投诉”我会核实", "随便你投诉", true},
 		{"quotation", "随便你投诉，“好”", "随便你投诉", false},
 		{"quotation", "“好”随便你投诉", "随便你投诉", false},
