@@ -37,7 +37,7 @@ func (l *lines) Next() (Record, error) {
 		}
 		src := l.place
 		src.Line, src.Offset = l.number+1, l.offset
-		line, size, err := l.read()
+		line, size, err := readLine(l.buf, l.long)
 		l.offset += size
 		l.number++
 		if err != nil {
@@ -68,26 +68,27 @@ func (l *lines) skipMark() {
 	}
 }
 
-// read returns the next line with its end and its size. The line is nil when it
-// is too long; then its bytes were passed over without being kept.
-func (l *lines) read() (line []byte, size int64, err error) {
-	part, err := l.buf.ReadSlice('\n')
+// readLine returns the next line with its end and its size. The line is nil when
+// it is too long; then its bytes were passed over without being kept. One that is
+// longer than the buffer is joined in long.
+func readLine(buf *bufio.Reader, long *[]byte) (line []byte, size int64, err error) {
+	part, err := buf.ReadSlice('\n')
 	if !errors.Is(err, bufio.ErrBufferFull) {
 		return part, int64(len(part)), err
 	}
-	*l.long = append((*l.long)[:0], part...)
+	*long = append((*long)[:0], part...)
 	size = int64(len(part))
 	for errors.Is(err, bufio.ErrBufferFull) {
-		part, err = l.buf.ReadSlice('\n')
+		part, err = buf.ReadSlice('\n')
 		size += int64(len(part))
 		if size <= MaxRecordBytes {
-			*l.long = append(*l.long, part...)
+			*long = append(*long, part...)
 		}
 	}
 	if size > MaxRecordBytes {
 		return nil, size, err
 	}
-	return *l.long, size, err
+	return *long, size, err
 }
 
 func tooLong(src transcript.Source, size int64) *Reject {

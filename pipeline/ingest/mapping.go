@@ -23,6 +23,22 @@ const (
 	mappedWords
 )
 
+// columns are the names of columns by field.
+func (m *Mapping) columns() map[Field][]string {
+	if m == nil {
+		return nil
+	}
+	return m.Columns
+}
+
+// units are the units of bare numbers by field.
+func (m *Mapping) units() map[Field]string {
+	if m == nil {
+		return nil
+	}
+	return m.Units
+}
+
 // word is the meaning of s: by the mapping, else by known.
 func (m *Mapping) word(kind int, s string, known func(string) (string, bool)) (string, bool) {
 	if m != nil && len(m.words[kind]) > 0 {

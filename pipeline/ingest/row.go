@@ -30,6 +30,24 @@ func AppendRow(dst []byte, r *Row) []byte {
 	return dst
 }
 
+// appendCells is AppendRow for cells that are bytes, each with a unit behind it.
+func appendCells(dst []byte, cells *[fieldCount][]byte, units *[fieldCount]string) []byte {
+	var mask uint64
+	for f, c := range cells {
+		if len(c) > 0 {
+			mask |= 1 << f
+		}
+	}
+	dst = binary.AppendUvarint(dst, mask)
+	for f, c := range cells {
+		if len(c) > 0 {
+			dst = binary.AppendUvarint(dst, uint64(len(c)+len(units[f])))
+			dst = append(append(dst, c...), units[f]...)
+		}
+	}
+	return dst
+}
+
 // errBadRow is a fault of the program: rows are written by AppendRow alone.
 var errBadRow = errors.New("broken row")
 
