@@ -14,6 +14,8 @@ type accounts struct {
 	files   []dataset.Counts // by index in the plan
 	all     dataset.Counts
 	written int64 // rows of the table interactions
+	begun   int   // files of which records were counted, or that come before such
+	reused  int64 // records that an earlier run has done
 	builder *summary.Builder
 }
 
@@ -23,6 +25,7 @@ func newAccounts(p *plan.Plan, items []dataset.RubricItem) *accounts {
 
 // add counts a record whose fate is decided.
 func (a *accounts) add(rec *record) {
+	a.begun = max(a.begun, rec.file+1)
 	for _, c := range []*dataset.Counts{&a.all, &a.files[rec.file]} {
 		c.Read++
 		switch {
@@ -56,7 +59,7 @@ func (a *accounts) check() error {
 func (a *accounts) summary(cfg *Config, p *plan.Plan) *summary.Summary {
 	s := a.builder.Summary()
 	s.Date, s.Out, s.Rubric = cfg.Date, cfg.Out, cfg.Meta.Rubric
-	s.Counts = a.all
+	s.Counts, s.Reused = a.all, a.reused
 	s.FileCount = len(p.Files)
 	for i, c := range a.files {
 		name := p.Files[i].Name

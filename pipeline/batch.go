@@ -17,6 +17,7 @@ type batch struct {
 	rows    dataset.Batch // of the records that were scored, in order
 	done    chan struct{} // closed by the worker
 	weight  int64         // bytes charged to the memory between reader and merger
+	ends    bool          // a shard ends behind it
 	read    int64         // bytes of input, as stored, that were read when the batch was complete
 }
 

@@ -26,6 +26,12 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	seen := dedup.New(0, cfg.FS, cfg.TempDir)
 	defer seen.Close()
 	acc := newAccounts(p, cfg.RubricItems)
+	if err := takeUp(stage, acc, seen); err != nil {
+		return nil, err
+	}
+	if acc.reused > 0 {
+		cfg.Log.Info("carrying on an interrupted run", "records_done", acc.reused)
+	}
 	var (
 		group, groupCtx = errgroup.WithContext(ctx)
 		todo            = make(chan *batch, cfg.Workers)   // to the workers, any of them
@@ -37,7 +43,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		defer close(order)
 		in := intake.Open(groupCtx, p, cfg.Ingest)
 		defer in.Close()
-		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order}
+		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order, shards: sharding{limit: cfg.shardRecords}, skip: acc.reused}
 		return r.run()
 	})
 	for range cfg.Workers {

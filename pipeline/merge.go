@@ -16,6 +16,7 @@ type merger struct {
 	stage    *dataset.Stage
 	total    int64
 	progress func(Progress)
+	keys     []byte // of the ids that the shard has added
 }
 
 // take waits until the batch is done and writes it.
@@ -43,8 +44,24 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 	if err := m.stage.Write(&b.rows); err != nil {
 		return err
 	}
+	if b.ends {
+		if err := m.endShard(); err != nil {
+			return err
+		}
+	}
 	m.progress(Progress{Done: b.read, Total: m.total, Interactions: m.accounts.read()})
 	return nil
+}
+
+// endShard has the stage finish what was written so far.
+func (m *merger) endShard() error {
+	saved, err := m.accounts.save()
+	if err != nil {
+		return err
+	}
+	keys := m.keys
+	m.keys = nil
+	return m.stage.EndShard(saved, keys)
 }
 
 // markDuplicates rejects every record whose id was scored before. A record that
@@ -59,7 +76,9 @@ func (m *merger) markDuplicates(b *batch) error {
 		if err != nil {
 			return err
 		}
-		if !added {
+		if added {
+			m.keys = dedup.AppendKey(m.keys, rec.id)
+		} else {
 			rec.fail(DuplicateID, "an earlier record of the batch has this id")
 		}
 	}

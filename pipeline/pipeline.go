@@ -55,6 +55,8 @@ type Config struct {
 	TempDir  string         // for what does not fit in memory; empty takes the system's
 	Progress func(Progress) // called now and then, never at the same time; may be nil
 	Log      *slog.Logger   // may be nil
+
+	shardRecords int64 // for tests; 0 takes the constant
 }
 
 // Progress is how far a job is.
@@ -84,7 +86,7 @@ func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 	cfg.logPlan(p)
 
 	runID := p.RunID(cfg.identity())
-	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta, FS: cfg.FS})
+	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta, FS: cfg.FS, Note: cfg.note})
 	if err != nil {
 		return nil, err
 	}
@@ -104,6 +106,9 @@ func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 func (cfg *Config) complete() {
 	if cfg.Workers <= 0 {
 		cfg.Workers = runtime.GOMAXPROCS(0)
+	}
+	if cfg.shardRecords == 0 {
+		cfg.shardRecords = shardRecords
 	}
 	if cfg.FS == nil {
 		cfg.FS = fsys.OS{}
@@ -127,6 +132,8 @@ func (cfg *Config) identity() plan.Identity {
 	}
 }
 
+func (cfg *Config) note(what error) { cfg.Log.Warn("staging", "note", what) }
+
 func (cfg *Config) logPlan(p *plan.Plan) {
 	for _, s := range p.Skipped {
 		cfg.Log.Info("skipped", "path", s.Path, "reason", s.Reason)
@@ -136,8 +143,10 @@ func (cfg *Config) logPlan(p *plan.Plan) {
 
 // stageAndCommit scores all input into the stage and commits it.
 func (cfg *Config) stageAndCommit(ctx context.Context, p *plan.Plan, stage *dataset.Stage) (*summary.Summary, error) {
-	if err := stage.WriteRubricItems(append([]dataset.RubricItem(nil), cfg.RubricItems...)); err != nil {
-		return nil, err
+	if reused, _ := stage.Reused(); reused == nil { // else they are there
+		if err := stage.WriteRubricItems(append([]dataset.RubricItem(nil), cfg.RubricItems...)); err != nil {
+			return nil, err
+		}
 	}
 	acc, err := cfg.scoreAll(ctx, p, stage)
 	if err != nil {

@@ -19,7 +19,9 @@ type reader struct {
 	todo   chan<- *batch
 	order  chan<- *batch
 
-	batch *batch // being filled
+	batch  *batch // being filled
+	shards sharding
+	skip   int64 // records that an earlier run has done
 }
 
 func (r *reader) run() error {
@@ -28,6 +30,9 @@ func (r *reader) run() error {
 		rec, err := r.intake.Next()
 		rej, isReject := errors.AsType[*ingest.Reject](err)
 		switch {
+		case r.skip > 0 && (err == nil || isReject):
+			r.skip--
+			continue
 		case errors.Is(err, io.EOF):
 			return r.send()
 		case isReject:
@@ -46,7 +51,8 @@ func (r *reader) run() error {
 // add adds a record to the batch and hands the batch on when it is full.
 func (r *reader) add(rec record) error {
 	r.batch.records = append(r.batch.records, rec)
-	if !r.batch.full() {
+	r.batch.ends = r.shards.ends(rec.end - rec.begin)
+	if !r.batch.ends && !r.batch.full() {
 		return nil
 	}
 	return r.send()

@@ -88,9 +88,9 @@ func exchange(fsy fsys.FS, out, dir string, t Table, date string) error {
 }
 
 // settle completes commits that were interrupted and removes what was staged by
-// runs that never came to commit. The caller holds the lock, so nobody else is
+// runs that never came to commit, but for the one that is about to go on. The caller holds the lock, so nobody else is
 // at work there.
-func settle(fsy fsys.FS, out string) error {
+func settle(fsy fsys.FS, out, current string) error {
 	staging := filepath.Join(out, stagingDir)
 	if is, err := exists(fsy, staging); err != nil || !is {
 		return err
@@ -108,7 +108,7 @@ func settle(fsy fsys.FS, out string) error {
 		if begun {
 			err = publish(fsy, out, dir)
 		}
-		if err == nil {
+		if err == nil && (begun || run.Name() != current) {
 			err = fsy.RemoveAll(dir)
 		}
 		if err != nil {

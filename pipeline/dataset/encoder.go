@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -19,6 +20,12 @@ const sizeCheckRows = 64
 type row[T any] interface {
 	*T
 	setRun(id string)
+}
+
+// portion is what an encoder is given: rows, or the end of a shard.
+type portion[T any] struct {
+	rows []T
+	end  *shard
 }
 
 // part is a finished file of a table and what must be in it.
@@ -38,9 +45,10 @@ type encoder[T any, P row[T]] struct {
 	runID   string
 	options []parquet.WriterOption
 	perPart int64
-	done    func(part) // called for every finished part
+	at      int                        // of the table in Tables
+	done    func(part) <-chan struct{} // called for every finished part; closed when it was found right
 
-	in chan []T
+	in chan portion[T]
 
 	sum     *readback.Sum[T]
 	file    fsys.File        // nil between parts
@@ -50,6 +58,7 @@ type encoder[T any, P row[T]] struct {
 	inGroup int64
 	start   int64 // writer size at the start of the row group
 	files   []FileInfo
+	checked []<-chan struct{} // of the parts of the shard
 }
 
 // send passes rows to the encoder's goroutine; it fails when ctx has ended.
@@ -63,12 +72,22 @@ func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
 	for i := range rows {
 		P(&rows[i]).setRun(e.runID)
 	}
+	return e.put(ctx, portion[T]{rows: rows})
+}
+
+func (e *encoder[T, P]) put(ctx context.Context, p portion[T]) error {
 	select {
-	case e.in <- rows:
+	case e.in <- p:
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// endShard tells the encoder's goroutine that a shard ends behind the rows sent
+// so far.
+func (e *encoder[T, P]) endShard(ctx context.Context, s *shard) error {
+	return e.put(ctx, portion[T]{end: s})
 }
 
 // end tells the encoder's goroutine that no more rows follow.
@@ -107,15 +126,34 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return context.Cause(ctx)
-		case rows, more := <-e.in:
+		case p, more := <-e.in:
 			if !more {
 				return e.finish()
 			}
-			if err := e.add(rows); err != nil {
+			if err := e.take(p); err != nil {
 				return err
 			}
 		}
 	}
+}
+
+func (e *encoder[T, P]) take(p portion[T]) error {
+	if p.end == nil {
+		return e.add(p.rows)
+	}
+	if e.file != nil {
+		if err := e.endPart(); err != nil {
+			return err
+		}
+	}
+	if err := e.fsys.SyncDir(e.dir); err != nil {
+		return err
+	}
+	info := e.info()
+	info.Files = slices.Clone(info.Files)
+	p.end.tables <- shardTable{at: e.at, info: info, checked: e.checked}
+	e.checked = nil
+	return nil
 }
 
 // add encodes rows up to each point where a row group or a part may end.
@@ -173,7 +211,9 @@ func (e *encoder[T, P]) begin() error {
 }
 
 // name is the file name of the part that is being written.
-func (e *encoder[T, P]) name() string { return fmt.Sprintf("part-%05d.parquet", len(e.files)) }
+func (e *encoder[T, P]) name() string {
+	return path.Base(partPath(e.layout.table, e.date, len(e.files)))
+}
 
 func (e *encoder[T, P]) endGroup() error {
 	if err := e.writer.Flush(); err != nil {
@@ -193,9 +233,10 @@ func (e *encoder[T, P]) endPart() error {
 		return err
 	}
 	bytes := e.out.Fingerprint()
-	e.done(part{path: f.Name(), bytes: bytes, expected: e.sum.Take()})
+	checked := e.done(part{path: f.Name(), bytes: bytes, expected: e.sum.Take()})
+	e.checked = append(e.checked, checked)
 	e.files = append(e.files, FileInfo{
-		Path: path.Join(string(e.layout.table), partition(e.date), e.name()),
+		Path: partPath(e.layout.table, e.date, len(e.files)),
 		Rows: e.inPart, Bytes: bytes.Bytes, SHA256: bytes.SHA256,
 	})
 	e.inPart, e.inGroup = 0, 0

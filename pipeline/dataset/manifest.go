@@ -68,10 +68,15 @@ type ManifestInfo struct {
 // ReadManifest reads the manifest of one date. The error wraps fs.ErrNotExist
 // when the date was never committed.
 func ReadManifest(out, date string) (*Manifest, error) {
+	return ReadManifestOf(fsys.OS{}, out, date)
+}
+
+// ReadManifestOf is ReadManifest on any file system.
+func ReadManifestOf(fsy fsys.FS, out, date string) (*Manifest, error) {
 	if _, err := time.Parse(time.DateOnly, date); err != nil {
 		return nil, fmt.Errorf("date %q is not YYYY-MM-DD", date)
 	}
-	m, err := readManifestFile(fsys.OS{}, manifestPath(out, date))
+	m, err := readManifestFile(fsy, manifestPath(out, date))
 	if err != nil {
 		return nil, err
 	}

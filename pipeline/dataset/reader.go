@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path"
 	"path/filepath"
 	"reflect"
 
@@ -34,7 +35,7 @@ func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) ite
 			return
 		}
 		for _, f := range m.table(t).Files {
-			more, err := readFile(ctx, filepath.Join(out, filepath.FromSlash(f.Path)), f, yield)
+			more, err := readFile(ctx, out, f, yield)
 			if err != nil {
 				yield(none, fmt.Errorf("%s: %w", f.Path, err))
 				return
@@ -89,8 +90,8 @@ func SchemaOf(t Table) (*parquet.Schema, error) {
 }
 
 // readFile yields the rows of one file; more is false when the caller has had enough.
-func readFile[T any](ctx context.Context, path string, want FileInfo, yield func(T, error) bool) (more bool, err error) {
-	f, err := fsys.OS{}.Open(path)
+func readFile[T any](ctx context.Context, out string, want FileInfo, yield func(T, error) bool) (more bool, err error) {
+	f, err := Locate(fsys.OS{}, out, want)
 	if err != nil {
 		return false, err
 	}
@@ -129,16 +130,47 @@ func readFile[T any](ctx context.Context, path string, want FileInfo, yield func
 	}
 }
 
-// openRows opens a file that must be the one the manifest speaks of. Its bytes
-// are compared first: on damaged ones the Parquet reader is not even memory-safe.
-func openRows[T any](f fsys.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
-	found, err := readback.FingerprintOf(f)
+// Locate opens the file of a manifest after it has compared its bytes: on damaged
+// ones the Parquet reader is not even memory-safe. While a commit of the date is
+// under way, or broke off, the file may have been moved aside already: it is
+// looked for there too, so that a date can be read whole at any moment. The error
+// is that of the published place.
+func Locate(fsy fsys.FS, out string, want FileInfo) (fsys.File, error) {
+	f, err := openSame(fsy, filepath.Join(out, filepath.FromSlash(want.Path)), want)
+	if err == nil {
+		return f, nil
+	}
+	runs, _ := fsy.ReadDir(filepath.Join(out, stagingDir)) // none, as a rule
+	for _, run := range runs {
+		table := path.Dir(path.Dir(want.Path))
+		aside := filepath.Join(out, stagingDir, run.Name(), replacedDir, table, path.Base(want.Path))
+		if f, err := openSame(fsy, aside, want); err == nil {
+			return f, nil
+		}
+	}
+	return nil, err
+}
+
+// openSame opens a file that has the bytes that are wanted.
+func openSame(fsy fsys.FS, name string, want FileInfo) (f fsys.File, err error) {
+	f, err = fsy.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	if found != (readback.Fingerprint{Bytes: want.Bytes, SHA256: want.SHA256}) {
-		return nil, fmt.Errorf("%w: it has %d bytes with sha256 %s", ErrDamaged, found.Bytes, found.SHA256)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, f.Close())
+		}
+	}()
+	found, err := readback.FingerprintOf(f)
+	if err == nil && found != (readback.Fingerprint{Bytes: want.Bytes, SHA256: want.SHA256}) {
+		err = fmt.Errorf("%w: it has %d bytes with sha256 %s", ErrDamaged, found.Bytes, found.SHA256)
 	}
+	return f, err
+}
+
+// openRows opens a file whose bytes were compared.
+func openRows[T any](f fsys.File, want FileInfo) (r *parquet.GenericReader[T], err error) {
 	err = guard(func() error {
 		p, err := parquet.OpenFile(f, want.Bytes, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 		if err != nil {

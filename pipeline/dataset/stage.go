@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -22,6 +23,8 @@ type Options struct {
 	RunID string // letters, digits, '-' and '_'
 	Meta  Meta
 	FS    fsys.FS // nil is the machine's
+	// Note is told what is of interest to a person and no failure; may be nil.
+	Note func(error)
 
 	RowsPerPart  int64 // rows of a file before the next part begins; 0 takes the default
 	RowsPerGroup int64 // upper limit for the rows of a row group; 0 leaves each table its own
@@ -52,7 +55,12 @@ type Stage struct {
 	rejects      *encoder[Reject, *Reject]
 	rubricItems  *encoder[RubricItem, *RubricItem]
 
-	encoding, checking errgroup.Group
+	encoding, checking, recording errgroup.Group
+	shards                        chan *shard // ended and not written down yet
+
+	progress   progress // of recording, once started
+	reused     []byte   // see Reused
+	reusedKeys [][]byte
 
 	finished   bool
 	tables     []TableInfo // set by a successful Finish
@@ -63,6 +71,7 @@ type Stage struct {
 type tableEncoder interface {
 	run(context.Context) error
 	end()
+	endShard(context.Context, *shard) error
 	info() TableInfo
 }
 
@@ -81,10 +90,10 @@ func NewStage(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	s := &Stage{options: o, dir: filepath.Join(o.Out, stagingDir, o.RunID), lock: l}
-	if err := settle(o.FS, o.Out); err != nil {
+	if err := settle(o.FS, o.Out, o.RunID); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
-	if err := makeDir(o.FS, s.dir); err != nil {
+	if err := s.resume(); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	s.start(ctx)
@@ -108,6 +117,9 @@ func (o *Options) complete() error {
 	if o.FS == nil {
 		o.FS = fsys.OS{}
 	}
+	if o.Note == nil {
+		o.Note = func(error) {}
+	}
 	if o.Meta.Mask == "" {
 		o.Meta.Mask = "none"
 	}
@@ -117,6 +129,7 @@ func (o *Options) complete() error {
 func (s *Stage) start(ctx context.Context) {
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	s.checking.SetLimit(runtime.GOMAXPROCS(0))
+	s.shards = make(chan *shard, 1)
 	s.interactions = newEncoder[Interaction](s, interactionsLayout())
 	s.items = newEncoder[Item](s, itemsLayout())
 	s.hits = newEncoder[Hit](s, hitsLayout())
@@ -130,6 +143,11 @@ func (s *Stage) start(ctx context.Context) {
 			return err
 		})
 	}
+	s.recording.Go(func() error {
+		err := s.record()
+		s.fail(err)
+		return err
+	})
 }
 
 // all lists the encoders in the order of Tables.
@@ -144,8 +162,10 @@ func newEncoder[T any, P row[T]](s *Stage, l layout) *encoder[T, P] {
 	if s.options.RowsPerGroup > 0 {
 		l.rowsPerGroup = min(l.rowsPerGroup, s.options.RowsPerGroup)
 	}
-	return &encoder[T, P]{
+	at := slices.Index(Tables(), l.table)
+	e := &encoder[T, P]{
 		fsys:    s.options.FS,
+		at:      at,
 		layout:  l,
 		dir:     filepath.Join(s.dir, stagedDir, string(l.table)),
 		date:    s.options.Date,
@@ -153,8 +173,12 @@ func newEncoder[T any, P row[T]](s *Stage, l layout) *encoder[T, P] {
 		options: l.options(s.options.Meta),
 		perPart: s.options.RowsPerPart,
 		done:    s.check,
-		in:      make(chan []T, queued),
+		in:      make(chan portion[T], queued),
 	}
+	if s.reused != nil {
+		e.files = slices.Clone(s.progress.Tables[at].Files)
+	}
+	return e
 }
 
 // fail stops all goroutines of the stage; the first error is what Write reports.
@@ -165,16 +189,20 @@ func (s *Stage) fail(err error) {
 }
 
 // check reads a finished part back on a goroutine of its own; it blocks while
-// too many checks are under way.
-func (s *Stage) check(p part) {
+// too many checks are under way. The channel is closed when the part is right.
+func (s *Stage) check(p part) <-chan struct{} {
+	right := make(chan struct{})
 	s.checking.Go(func() error {
 		err := p.expected.Check(s.ctx, s.options.FS, p.path, p.bytes, s.options.Meta.pairs())
 		if err != nil {
 			err = fmt.Errorf("check of staged file: %w", err)
+			s.fail(err)
+			return err
 		}
-		s.fail(err)
-		return err
+		close(right)
+		return nil
 	})
+	return right
 }
 
 // Write appends the rows of a batch to the tables, in order, and fills in their
@@ -233,9 +261,11 @@ func (s *Stage) wait() error {
 		for _, e := range s.all() {
 			e.end()
 		}
+		close(s.shards)
 	}
-	_ = s.encoding.Wait() // the first error of either is the cause of the context
+	_ = s.encoding.Wait() // the first error of any is the cause of the context
 	_ = s.checking.Wait() // no checks are added once the encoders have ended
+	_ = s.recording.Wait()
 	return context.Cause(s.ctx)
 }
 
@@ -269,8 +299,8 @@ func (s *Stage) Commit(info ManifestInfo) (*Manifest, error) {
 	return m, nil
 }
 
-// Abort stops all work, removes what was staged, unless its commit has begun,
-// and releases the dataset folder. It may be called more than once.
+// Abort stops all work, removes what was staged, unless its commit has begun or
+// a shard of it is finished, which the next run can use, and releases the dataset folder. It may be called more than once.
 func (s *Stage) Abort() error {
 	if s.lock == nil {
 		return nil
@@ -278,7 +308,7 @@ func (s *Stage) Abort() error {
 	s.cancel(errAborted)
 	_ = s.wait() // the reason for ending is the caller's business
 	var err error
-	if !s.committing {
+	if !s.committing && s.progress.Shards == 0 {
 		err = s.options.FS.RemoveAll(s.dir)
 	}
 	err = errors.Join(err, s.lock.Close())

@@ -328,11 +328,11 @@ func TestFinishCatches(t *testing.T) {
 		"swapped names": func(p *part) error { c := p.expected.Columns; c[2], c[3] = c[3], c[2]; return nil },
 	} {
 		s := newStage(t, testOptions(t.TempDir()))
-		s.items.done = func(p part) {
+		s.items.done = func(p part) <-chan struct{} {
 			if err := spoil(&p); err != nil {
 				t.Error(err)
 			}
-			s.check(p)
+			return s.check(p)
 		}
 		if err := s.Write(exampleBatch(2)); err != nil {
 			t.Fatal(err)

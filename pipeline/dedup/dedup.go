@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"fmt"
 
 	"zhijian/pipeline/fsys"
 )
@@ -60,12 +61,35 @@ func New(budget int64, fsy fsys.FS, dir string) *Set {
 	return &Set{fsys: fsy, dir: dir, table: newTable(budget)}
 }
 
+// AppendKey appends what is kept of id to keys.
+func AppendKey(keys []byte, id string) []byte {
+	k := keyOf([]byte(id))
+	return binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(keys, k.hi), k.lo)
+}
+
+// AddKeys adds ids by what AppendKey made of them. The error is one of the
+// temporary files, or says that keys is no whole number of them.
+func (s *Set) AddKeys(keys []byte) error {
+	for ; len(keys) >= keyBytes; keys = keys[keyBytes:] {
+		if _, err := s.add(key{hi: binary.BigEndian.Uint64(keys[:8]), lo: binary.BigEndian.Uint64(keys[8:])}); err != nil {
+			return err
+		}
+	}
+	if len(keys) != 0 {
+		return fmt.Errorf("ids seen: %d bytes too many", len(keys))
+	}
+	return nil
+}
+
 // Add adds id and reports whether it was new. The error is one of the temporary
 // files.
 func (s *Set) Add(id string) (bool, error) {
 	s.id.Reset()
 	s.id.WriteString(id)
-	k := keyOf(s.id.Bytes())
+	return s.add(keyOf(s.id.Bytes()))
+}
+
+func (s *Set) add(k key) (bool, error) {
 	if s.table.has(k) {
 		return false, nil
 	}

@@ -14,6 +14,7 @@ type Summary struct {
 	Out    string         `json:"out"`
 	Rubric string         `json:"rubric"` // id@version
 	Counts dataset.Counts `json:"counts"`
+	Reused int64          `json:"reused,omitzero"` // records of these that an interrupted run had done
 
 	Scores Scores `json:"scores"`
 	Items  []Item `json:"items"` // all items of the rubric; most fails first

@@ -39,6 +39,9 @@ func (t *text) line(format string, args ...any) {
 func (t *text) head(s *Summary) {
 	t.line("质检完成：批次 %s，运行 %s，标准 %s", s.Date, s.RunID, s.Rubric)
 	t.line("读入 %s，文件 %d 个", countsText(s.Counts), s.FileCount)
+	if s.Reused > 0 {
+		t.line("续跑：其中 %d 条沿用上次中断前已完成的结果", s.Reused)
+	}
 	if s.Out != "" {
 		t.line("结果在 %s", printable.Text(s.Out))
 	}
