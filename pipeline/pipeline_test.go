@@ -50,10 +50,17 @@ func (s lengthScorer) Score(in *transcript.Interaction, rows *dataset.Batch) err
 // config is a job over inputs that writes to a new dataset.
 func config(t *testing.T, inputs ...string) Config {
 	t.Helper()
+	cfg := testConfig(inputs...)
+	cfg.Out = filepath.Join(t.TempDir(), "out")
+	return cfg
+}
+
+// testConfig is a job over inputs that writes nowhere yet.
+func testConfig(inputs ...string) Config {
 	rubric := []byte("id: test\n")
 	sum := sha256.Sum256(rubric)
 	return Config{
-		Inputs: inputs, Stdin: strings.NewReader(""), Out: filepath.Join(t.TempDir(), "out"), Date: "2026-11-20",
+		Inputs: inputs, Stdin: strings.NewReader(""), Date: "2026-11-20",
 		Scorer: lengthScorer{}, Rubric: rubric, RubricItems: []dataset.RubricItem{{ItemID: "even", Name: "偶数"}},
 		Meta: dataset.Meta{Rubric: "test@1", RubricSHA256: hex.EncodeToString(sum[:]), LexiconSHA256: "l", GSEVersion: "g", Version: "v", Mask: "none"},
 	}
