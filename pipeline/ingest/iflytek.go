@@ -11,8 +11,8 @@ import (
 func iflytekList() recogniser {
 	return recogniser{
 		name: "iflytek", title: "iFlytek long-form transcription (lfasr)",
-		names: []string{"onebest"},
-		match: func(sh jsonShape) bool { return sh.any("onebest", "data[].onebest") },
+		names: []string{"onebest", "err_no"},
+		match: func(sh jsonShape) bool { return sh.any("onebest", "data[].onebest") || sh.has("data", "err_no", "ok") },
 		whole: true,
 		read: func(raw []byte, d *Draft) (string, error) {
 			var answer struct{ Data jsontext.Value }
