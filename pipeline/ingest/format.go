@@ -102,7 +102,7 @@ func (in *Input) decode() {
 
 // formats lists all formats, the most telling first.
 func formats() []Format {
-	return append(append([]Format{parquetFormat(), arrowFormat()}, recogniserFormats()...), vttFormat(), srtFormat(), jsonFormat(), nativeFormat(), tsvFormat(), csvFormat(), textFormat())
+	return append(append([]Format{parquetFormat(), arrowFormat(), xlsxFormat()}, recogniserFormats()...), vttFormat(), srtFormat(), jsonFormat(), nativeFormat(), tsvFormat(), csvFormat(), textFormat())
 }
 
 // Formats lists all formats in the order in which they are tried.

@@ -12,6 +12,7 @@ type Mapping struct {
 	Columns map[Field][]string // names of columns, the first that a table has counts
 	Units   map[Field]string   // of bare numbers: ms, s, min
 	Roles   map[string]transcript.Role
+	Sheets  []string                       // of a workbook, the only ones that are read; empty: all that are visible
 	words   [mappedWords]map[string]string // by normal form
 }
 
@@ -37,6 +38,14 @@ func (m *Mapping) units() map[Field]string {
 		return nil
 	}
 	return m.Units
+}
+
+// sheets are the only sheets that are read; none: all.
+func (m *Mapping) sheets() []string {
+	if m == nil {
+		return nil
+	}
+	return m.Sheets
 }
 
 // word is the meaning of s: by the mapping, else by known.

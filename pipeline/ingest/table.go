@@ -40,11 +40,16 @@ var errNoHeader = errors.New("no header")
 // findHeader reads rows up to the header. The error is errNoHeader, that of the
 // grid, or a *Reject.
 func findHeader(g grid, in *Input) (l layout, header []string, err error) {
+	seen := false
 	for range headerRows {
 		row, err := g.next()
+		if errors.Is(err, io.EOF) && !seen {
+			return l, nil, io.EOF
+		}
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		seen = seen || !row.blank()
 		if _, ok := errors.AsType[*Reject](err); err != nil && !ok {
 			return l, nil, err
 		}
@@ -95,6 +100,8 @@ type tableReader struct {
 func openTable(in *Input, g grid, name string) (Reader, error) {
 	l, header, err := findHeader(g, in)
 	switch {
+	case errors.Is(err, io.EOF): // nothing but blanks
+		return emptyReader{}, nil
 	case errors.Is(err, errNoHeader):
 		return rejected(in.Pass, unknownFields(in.Source)), nil
 	case err != nil:
