@@ -43,6 +43,7 @@ const maxLabelRunes = 16
 // parse reads text. Without a speaker's label there are no turns.
 func (p *dialogueParser) parse(text string) dialogue {
 	lines := p.cut(text)
+	takeHeaders(lines)
 	speaks := p.speakers(lines)
 	var d dialogue
 	var ahead []string  // text before the first turn
@@ -130,6 +131,33 @@ func numbered(label string) bool {
 	return false
 }
 
+// takeHeaders makes labels of names that stand behind a time in a line of their
+// own, when every time of the text stands in such a line and words follow it.
+func takeHeaders(lines []dialogueLine) {
+	words := true // since the last header
+	found := false
+	for i := range lines {
+		switch l := &lines[i]; {
+		case l.empty():
+		case l.time == (timeText{}):
+			words = true
+		case !words, l.name == "" && (l.label == "" || l.text != ""):
+			return
+		default:
+			words = false
+			found = found || l.name != ""
+		}
+	}
+	if !found || !words {
+		return
+	}
+	for i := range lines {
+		if l := &lines[i]; l.name != "" {
+			l.label, l.text = l.name, ""
+		}
+	}
+}
+
 // speakers decides which labels are speakers', for text such as 地址：北京 looks
 // like a turn too. Labels that say so by themselves are. Others are when agent and
 // customer are not both among those, and the label repeats, or every line has
@@ -210,8 +238,8 @@ func (p *dialogueParser) breakAtLabels(text string) string {
 		if r != ':' && r != '：' {
 			continue
 		}
-		start := labelStart(text[from:i])
-		if start <= 0 || !p.known(strings.TrimSpace(text[from+start:i])) {
+		start, label := labelStart(text[from:i])
+		if start <= 0 || !p.known(strings.TrimSpace(label)) {
 			continue
 		}
 		b.WriteString(strings.TrimRight(text[from:from+start], " \t　|；;/"))
@@ -222,23 +250,23 @@ func (p *dialogueParser) breakAtLabels(text string) string {
 	return b.String()
 }
 
-// labelStart is where the label that ends s begins, with a time in brackets ahead
-// of it; -1 when nothing sets it off from what is before.
-func labelStart(s string) int {
+// labelStart finds the label that ends s, and where it begins, a time in brackets
+// ahead of it included; -1 when nothing sets it off from what is before.
+func labelStart(s string) (start int, label string) {
 	begin := strings.LastIndexFunc(s, func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune("|；;。！？!?]】~～…\"”", r)
 	})
 	if begin < 0 {
-		return -1
+		return -1, ""
 	}
 	_, size := utf8.DecodeRuneInString(s[begin:])
-	start := begin + size
+	start = begin + size
+	label = s[start:]
 	head := strings.TrimRight(s[:start], " \t")
-	for _, pair := range []string{"[]", "【】"} {
-		open, shut := pair[:len(pair)/2], pair[len(pair)/2:]
-		if i := strings.LastIndex(head, open); strings.HasSuffix(head, shut) && i >= 0 && len(head)-i < 48 {
-			return i
+	for _, pair := range [][2]string{{"[", "]"}, {"【", "】"}} {
+		if i := strings.LastIndex(head, pair[0]); strings.HasSuffix(head, pair[1]) && i >= 0 && len(head)-i < 48 {
+			return i, label
 		}
 	}
-	return start
+	return start, label
 }

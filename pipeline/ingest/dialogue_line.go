@@ -11,6 +11,7 @@ type dialogueLine struct {
 	time  timeText
 	label string // what may be a speaker's label; empty when there is none
 	text  string // what follows label and time
+	name  string // text behind a time that may be the name of a speaker
 }
 
 // timeText is a time, or a span of time, as written.
@@ -71,6 +72,9 @@ func (p *lineParser) parse(line string, known func(string) bool) dialogueLine {
 		l.label = rest
 	default:
 		l.text = rest
+		if named := (dialogueLine{label: rest}); l.time != (timeText{}) && rest != "" && plausible(&named) {
+			l.name = rest
+		}
 	}
 	return l
 }
