@@ -23,7 +23,7 @@ func shanghai() *time.Location { return time.FixedZone("", 8*3600) }
 // within the file. Rejects stand beside the interactions as text.
 func readTable(t testing.TB, name, content string, o Options) (list []*transcript.Interaction, rejects []*Reject) {
 	t.Helper()
-	opener := NewOpener(o)
+	opener := newTestOpener(o)
 	defer opener.Close()
 	rows := map[string][]byte{}
 	places := map[string]transcript.Source{}
