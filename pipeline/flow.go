@@ -57,7 +57,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		})
 	}
 	group.Go(func() error {
-		m := &merger{seen: seen, accounts: acc, stage: stage, total: p.Bytes(), progress: cfg.Progress}
+		m := &merger{seen: seen, accounts: acc, stage: stage, total: p.Bytes(), mask: cfg.Mask, progress: cfg.Progress}
 		for b := range order {
 			if err := m.take(groupCtx, b); err != nil {
 				return err

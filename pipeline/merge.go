@@ -3,9 +3,9 @@ package pipeline
 import (
 	"context"
 
+	"zhijian/analyzers/mask"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/dedup"
-	"zhijian/pipeline/ingest"
 )
 
 // merger takes the batches in canonical order, decides on duplicates, keeps the
@@ -15,6 +15,7 @@ type merger struct {
 	accounts *accounts
 	stage    *dataset.Stage
 	total    int64
+	mask     *mask.Masker
 	progress func(Progress)
 	keys     []byte // of the ids that the shard has added
 }
@@ -37,7 +38,7 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 		rec := &b.records[i]
 		m.accounts.add(rec)
 		if rec.reject != nil {
-			b.rows.Rejects = append(b.rows.Rejects, rejectRow(rec.reject))
+			b.rows.Rejects = append(b.rows.Rejects, rejectRow(rec.reject, m.mask))
 		}
 	}
 	m.accounts.rows(&b.rows)
@@ -96,17 +97,5 @@ func dropRejected(b *batch) {
 		if rec := &b.records[i]; rec.reject != nil && rec.rows != before {
 			cut(&b.rows, before, rec.rows)
 		}
-	}
-}
-
-func rejectRow(r *ingest.Reject) dataset.Reject {
-	return dataset.Reject{
-		InteractionID: r.ID,
-		SourceFile:    r.Source.File,
-		Member:        r.Source.Member,
-		Line:          r.Source.Line,
-		ByteOffset:    r.Source.Offset,
-		Reason:        string(r.Reason),
-		Detail:        r.Detail,
 	}
 }

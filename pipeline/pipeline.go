@@ -11,7 +11,6 @@
 package pipeline
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -19,6 +18,7 @@ import (
 	"log/slog"
 	"runtime"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/fsys"
@@ -48,6 +48,7 @@ type Config struct {
 	Rubric      []byte               // the rubric file
 	RubricItems []dataset.RubricItem // its items, in order
 	Meta        dataset.Meta         // what the scorer is made of
+	Mask        *mask.Masker         // of what the job says itself; the scorer must mask its rows with the same; nil masks nothing
 	Settings    string               // anything else that the rows depend on, such as the time zone; part of the run id
 
 	Workers  int            // that score at the same time; 0 takes one for each processor
@@ -72,6 +73,16 @@ type Progress struct {
 // wraps an error of package plan when the input is at fault.
 func Run(ctx context.Context, cfg Config) (*summary.Summary, error) {
 	cfg.complete()
+	sum, err := cfg.run(ctx)
+	if err != nil {
+		return nil, safe(err, cfg.Mask)
+	}
+	maskSummary(sum, cfg.Mask)
+	return sum, nil
+}
+
+// run is Run but for masking.
+func (cfg *Config) run(ctx context.Context) (*summary.Summary, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	p, err := plan.New(ctx, cfg.Inputs, plan.Options{
@@ -113,13 +124,15 @@ func (cfg *Config) complete() {
 	if cfg.FS == nil {
 		cfg.FS = fsys.OS{}
 	}
+	cfg.Ingest.FS, cfg.Ingest.TempDir = cfg.FS, cfg.TempDir
 	if cfg.Progress == nil {
 		cfg.Progress = func(Progress) {}
 	}
-	cfg.Meta.Mask = cmp.Or(cfg.Meta.Mask, "none")
+	cfg.Meta.Mask = cfg.Mask.Settings()
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
+	cfg.Log = maskLog(cfg.Log, cfg.Mask)
 }
 
 func (cfg *Config) identity() plan.Identity {
@@ -128,7 +141,7 @@ func (cfg *Config) identity() plan.Identity {
 		RubricSHA256:  cfg.Meta.RubricSHA256,
 		LexiconSHA256: cfg.Meta.LexiconSHA256,
 		Version:       cfg.Meta.Version,
-		Settings:      fmt.Sprintf("gse=%s mask=%s %s", cfg.Meta.GSEVersion, cfg.Meta.Mask, cfg.Settings),
+		Settings:      fmt.Sprintf("gse=%s mask=%s %s%s", cfg.Meta.GSEVersion, cfg.Meta.Mask, cfg.Settings, cfg.Ingest.Identity()),
 	}
 }
 

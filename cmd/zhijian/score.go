@@ -20,6 +20,8 @@ compressed with gzip or zstd, folders of such files (*.jsonl, *.ndjson, with .gz
 or .zst or without, in all subfolders), or - for standard input. Scoring a date
 again replaces that date; other dates are left alone.
 
+Personal data are masked in all that is written; judging sees them. See --mask.
+
 Standard input is spooled to the folder for temporary files ($TMPDIR).
 `
 
@@ -32,6 +34,7 @@ type scoreOptions struct {
 	out, date, zone, rubric string
 	workers                 int
 	json                    bool
+	mask                    maskOptions
 }
 
 func newScoreCommand(e *env, logs *logOptions) *cobra.Command {
@@ -52,6 +55,8 @@ func newScoreCommand(e *env, logs *logOptions) *cobra.Command {
 	flags.StringVar(&o.rubric, "rubric", "", "rubric `file`; the built-in service standards when not given")
 	flags.IntVar(&o.workers, "workers", 0, "interactions scored at the same time; 0: one for each processor")
 	flags.BoolVar(&o.json, "json", false, "print the summary as JSON")
+	o.mask.addTo(flags)
+	o.mask.addKeyTo(flags)
 	return cmd
 }
 
@@ -98,13 +103,17 @@ func (e *env) jobOf(o *scoreOptions, logs *logOptions, inputs []string) (*pipeli
 	if err != nil {
 		return nil, err
 	}
-	s, err := e.newScorer(o.rubric, date, zone)
+	masker, err := o.mask.masker()
+	if err != nil {
+		return nil, err
+	}
+	s, err := e.newScorer(o.rubric, date, zone, masker)
 	if err != nil {
 		return nil, usageError{err}
 	}
 	return &pipeline.Config{
 		Inputs: inputs, Stdin: e.stdin, Out: o.out, Date: date,
-		Scorer: s.scorer, Rubric: s.rubric, RubricItems: s.items, Meta: s.meta, Settings: "tz=" + zone.String(),
+		Scorer: s.scorer, Rubric: s.rubric, RubricItems: s.items, Meta: s.meta, Mask: masker, Settings: "tz=" + zone.String(),
 		Workers: o.workers, Log: log,
 	}, nil
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/suite"
@@ -22,11 +23,12 @@ type scoring struct {
 }
 
 // scorerFunc loads the rubric of a file, or the built-in one when file is empty,
-// for a batch date in a time zone. Its errors are faults of the rubric.
-type scorerFunc func(file, date string, zone *time.Location) (*scoring, error)
+// for a batch date in a time zone; what the scorer writes is masked. Its errors
+// are faults of the rubric.
+type scorerFunc func(file, date string, zone *time.Location, m *mask.Masker) (*scoring, error)
 
 // newScorer is the scorerFunc of the program.
-func newScorer(file, date string, zone *time.Location) (*scoring, error) {
+func newScorer(file, date string, zone *time.Location, m *mask.Masker) (*scoring, error) {
 	r, err := loadRubric(file)
 	if err != nil {
 		return nil, err
@@ -40,7 +42,7 @@ func newScorer(file, date string, zone *time.Location) (*scoring, error) {
 		return nil, err
 	}
 	return &scoring{
-		scorer: tabulate.New(s),
+		scorer: tabulate.New(s, m),
 		rubric: r.Source,
 		items:  tabulate.RubricItems(r),
 		meta: dataset.Meta{

@@ -20,6 +20,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
 )
@@ -61,6 +62,8 @@ func TestScripts(t *testing.T) {
 			"outcome":   outcome,
 			"hashes":    hashes,
 			"replace":   replace,
+			"private":   private,
+			"silent":    silent,
 		},
 	})
 }
@@ -196,7 +199,7 @@ func hashes(ts *testscript.TestScript, neg bool, args []string) {
 
 // newPoliteScorer loads a rubric of one item: the agent says 您好. A rubric file
 // with a fault in it says so.
-func newPoliteScorer(file, _ string, _ *time.Location) (*scoring, error) {
+func newPoliteScorer(file, _ string, _ *time.Location, m *mask.Masker) (*scoring, error) {
 	source := []byte("polite\n")
 	if file != "" {
 		var err error
@@ -209,16 +212,17 @@ func newPoliteScorer(file, _ string, _ *time.Location) (*scoring, error) {
 	}
 	sum := sha256.Sum256(source)
 	return &scoring{
-		scorer: politeScorer{},
+		scorer: politeScorer{m},
 		rubric: source,
 		items:  []dataset.RubricItem{{ItemID: "polite", Name: "您好", Section: "s", Kind: "politeness", Severity: "minor", Weight: 1}},
-		meta:   dataset.Meta{Rubric: "polite@1", RubricSHA256: hex.EncodeToString(sum[:]), LexiconSHA256: "none", GSEVersion: "none", Version: version, Mask: "none"},
+		meta:   dataset.Meta{Rubric: "polite@1", RubricSHA256: hex.EncodeToString(sum[:]), LexiconSHA256: "none", GSEVersion: "none", Version: version},
 	}, nil
 }
 
-type politeScorer struct{}
+type politeScorer struct{ mask *mask.Masker }
 
-func (politeScorer) Score(in *transcript.Interaction, rows *dataset.Batch) error {
+func (p politeScorer) Score(in *transcript.Interaction, rows *dataset.Batch) error {
+	id, texts := p.mask.ID(in.ID, in.Source), p.mask.Interaction(in)
 	score, verdict := 0.0, "fail"
 	for i, t := range in.Turns {
 		switch {
@@ -230,13 +234,13 @@ func (politeScorer) Score(in *transcript.Interaction, rows *dataset.Batch) error
 			_ = os.WriteFile("scoring", nil, 0o644)
 			time.Sleep(20 * time.Millisecond)
 		}
-		rows.Turns = append(rows.Turns, dataset.Turn{InteractionID: in.ID, TurnIndex: int32(i), Role: string(t.Role), Text: t.Text})
+		rows.Turns = append(rows.Turns, dataset.Turn{InteractionID: id, TurnIndex: int32(i), Role: string(t.Role), Text: texts[i].Text})
 	}
 	rows.Interactions = append(rows.Interactions, dataset.Interaction{
-		InteractionID: in.ID, Channel: string(in.Channel), AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team, Status: "scored",
+		InteractionID: id, Channel: string(in.Channel), AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team, Status: "scored",
 		TurnCount: int32(len(in.Turns)), ScoreRaw: &score, ScoreFinal: &score, Coverage: 1,
-		SourceFile: in.Source.File, SourceLine: in.Source.Line,
+		SourceFile: p.mask.Identifier(in.Source.File), SourceLine: in.Source.Line,
 	})
-	rows.Items = append(rows.Items, dataset.Item{InteractionID: in.ID, ItemID: "polite", Section: "s", Kind: "politeness", Verdict: verdict, Severity: "minor"})
+	rows.Items = append(rows.Items, dataset.Item{InteractionID: id, ItemID: "polite", Section: "s", Kind: "politeness", Verdict: verdict, Severity: "minor"})
 	return nil
 }

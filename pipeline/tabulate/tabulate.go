@@ -1,5 +1,7 @@
 // Package tabulate turns the analysis of an interaction into rows of the output
-// tables. It decides nothing: every value stands in the analysis already.
+// tables. It decides nothing: every value stands in the analysis already. The
+// analysis is of the text as it was said; here, on the way out, personal data in
+// texts and fields are masked.
 package tabulate
 
 import (
@@ -7,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"zhijian/analyzers/judge"
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
@@ -19,13 +22,14 @@ const emotionLabel = "customer_emotion"
 // Tabulator scores interactions and gives their rows. It is safe for concurrent use.
 type Tabulator struct {
 	suite    *suite.Suite
+	mask     *mask.Masker
 	acts     []string // id by index; empty for inline finders, which are nobody's act
 	emotions []string // acts that are emotions, the strongest first
 }
 
-// New returns a tabulator over a suite.
-func New(s *suite.Suite) *Tabulator {
-	t := &Tabulator{suite: s, acts: make([]string, s.Matcher.Len())}
+// New returns a tabulator over a suite whose rows m masks; a nil m masks nothing.
+func New(s *suite.Suite, m *mask.Masker) *Tabulator {
+	t := &Tabulator{suite: s, mask: m, acts: make([]string, s.Matcher.Len())}
 	for i := range t.acts {
 		if id := s.Matcher.Definition(i).ID; !strings.Contains(id, "/") {
 			t.acts[i] = id
@@ -44,12 +48,20 @@ func New(s *suite.Suite) *Tabulator {
 	return t
 }
 
+// outcome is an analysis as it may be shown.
+type outcome struct {
+	*suite.Analysis
+	id    string      // of the interaction
+	texts []mask.Text // by turn, every byte where it was
+}
+
 // Score analyses one interaction and appends its rows to rows.
 func (t *Tabulator) Score(in *transcript.Interaction, rows *dataset.Batch) error {
-	a, err := t.suite.Analyze(in)
+	analysis, err := t.suite.Analyze(in)
 	if err != nil {
 		return err
 	}
+	a := &outcome{Analysis: analysis, id: t.mask.ID(in.ID, in.Source), texts: t.mask.Interaction(in)}
 	rows.Interactions = append(rows.Interactions, t.interaction(a))
 	rows.Items = t.items(rows.Items, a)
 	rows.Hits = t.hits(rows.Hits, a)
@@ -68,18 +80,18 @@ func RubricItems(r *rubric.Rubric) []dataset.RubricItem {
 	return rows
 }
 
-func (t *Tabulator) interaction(a *suite.Analysis) dataset.Interaction {
+func (t *Tabulator) interaction(a *outcome) dataset.Interaction {
 	in, m, sc := a.Interaction, a.Metrics, a.Score
 	row := dataset.Interaction{
-		InteractionID: in.ID, Channel: string(in.Channel),
+		InteractionID: a.id, Channel: string(in.Channel),
 		AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team,
-		CustomerID: in.Customer.ID, CustomerTier: in.Customer.Tier, Queue: in.Queue,
+		CustomerID: t.mask.Customer(in.Customer.ID), CustomerTier: t.mask.Identifier(in.Customer.Tier), Queue: t.mask.Identifier(in.Queue),
 		TurnCount: int32(len(in.Turns)), AgentTurns: int32(len(m.AgentTurns)), CustomerTurns: int32(len(m.CustomerTurns)),
 		Chars: chars(in), DurationMS: pointer(m.DurationMS),
-		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(a),
+		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(a.Analysis),
 		TalkRatio: pointer(m.TalkRatio), SilenceMS: pointer(m.SilenceMS), AgentCharsPerMin: pointer(m.AgentCharsPerMin),
 		FirstReplyMS: pointer(m.FirstReplyMS), MaxReplyMS: pointer(m.MaxReplyMS),
-		SourceFile: in.Source.File, SourceLine: in.Source.Line,
+		SourceFile: t.mask.Identifier(in.Source.File), SourceLine: in.Source.Line,
 	}
 	if in.StartedAt.Known {
 		at := in.StartedAt.Value.UTC()
@@ -136,7 +148,7 @@ func sections(a *suite.Analysis) []dataset.SectionScore {
 	return rows
 }
 
-func (t *Tabulator) items(rows []dataset.Item, a *suite.Analysis) []dataset.Item {
+func (t *Tabulator) items(rows []dataset.Item, a *outcome) []dataset.Item {
 	for i := range a.Judgement.Findings {
 		f, s := &a.Judgement.Findings[i], &a.Score.Items[i]
 		hits := f.Credits
@@ -144,7 +156,7 @@ func (t *Tabulator) items(rows []dataset.Item, a *suite.Analysis) []dataset.Item
 			hits = f.Violations
 		}
 		rows = append(rows, dataset.Item{
-			InteractionID: a.Interaction.ID, ItemID: f.Item.ID, Section: f.Item.Section, Kind: f.Item.Kind,
+			InteractionID: a.id, ItemID: f.Item.ID, Section: f.Item.Section, Kind: f.Item.Kind,
 			Verdict: string(f.Verdict), Reason: f.Reason, Severity: string(f.Item.Severity),
 			Points: int32(s.Points), Possible: int32(s.Possible), Deducted: int32(s.Deducted),
 			FatalEffect: s.FatalEffect, Hits: int32(hits),
@@ -153,29 +165,42 @@ func (t *Tabulator) items(rows []dataset.Item, a *suite.Analysis) []dataset.Item
 	return rows
 }
 
-func (t *Tabulator) turns(rows []dataset.Turn, a *suite.Analysis) []dataset.Turn {
+func (t *Tabulator) turns(rows []dataset.Turn, a *outcome) []dataset.Turn {
 	for i := range a.Interaction.Turns {
 		turn := &a.Interaction.Turns[i]
 		row := dataset.Turn{
-			InteractionID: a.Interaction.ID, TurnIndex: int32(i), Role: string(turn.Role),
-			BeginMS: pointer(turn.Begin), EndMS: pointer(turn.End), Text: turn.Text,
-			Tokens: tokens(a, i), Acts: t.turnActs(a, i),
+			InteractionID: a.id, TurnIndex: int32(i), Role: string(turn.Role),
+			BeginMS: pointer(turn.Begin), EndMS: pointer(turn.End), Text: a.texts[i].Text, Masked: masked(&a.texts[i]),
+			Tokens: tokens(a, i), Acts: t.turnActs(a.Analysis, i),
 		}
 		if turn.Role == transcript.RoleCustomer {
-			row.Emotion = t.emotion(a, i)
+			row.Emotion = t.emotion(a.Analysis, i)
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// tokens are the words of a turn in its original characters.
-func tokens(a *suite.Analysis, turn int) []string {
+// masked are the masked stretches of a text, in characters.
+func masked(t *mask.Text) []dataset.Masked {
+	var out []dataset.Masked
+	at, chars := 0, 0
+	for _, m := range t.Masked {
+		chars += utf8.RuneCountInString(t.Text[at:m.Begin])
+		n := utf8.RuneCountInString(t.Text[m.Begin:m.End])
+		out = append(out, dataset.Masked{Type: string(m.Type), BeginChar: int32(chars), EndChar: int32(chars + n)})
+		at, chars = m.End, chars+n
+	}
+	return out
+}
+
+// tokens are the words of a turn in its characters as said, or their marks.
+func tokens(a *outcome, turn int) []string {
 	text := &a.Texts[turn]
 	out := make([]string, 0, len(a.Tokens[turn]))
 	for _, tok := range a.Tokens[turn] {
 		span := text.Span(int(tok.Begin), int(tok.End))
-		out = append(out, text.Original[span.Begin:span.End])
+		out = append(out, a.texts[turn].Text[span.Begin:span.End])
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
@@ -72,7 +73,7 @@ func score(t *testing.T, record string) dataset.Batch {
 		t.Fatal(err)
 	}
 	var rows dataset.Batch
-	if err := tabulate.New(s).Score(in, &rows); err != nil {
+	if err := tabulate.New(s, mask.New(mask.Config{})).Score(in, &rows); err != nil {
 		t.Fatal(err)
 	}
 	return rows

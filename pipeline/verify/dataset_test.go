@@ -114,7 +114,7 @@ func score(t testing.TB, n int) (out string, m *dataset.Manifest) {
 	}
 	s := newSuite(t)
 	out = filepath.Join(dir, "out")
-	cfg := pipeline.Config{Inputs: []string{input}, Out: out, Date: date, Scorer: tabulate.New(s), Rubric: s.Rubric.Source,
+	cfg := pipeline.Config{Inputs: []string{input}, Out: out, Date: date, Scorer: tabulate.New(s, nil), Rubric: s.Rubric.Source,
 		RubricItems: tabulate.RubricItems(s.Rubric), Meta: meta(s.Rubric)}
 	if _, err := pipeline.Run(t.Context(), cfg); err != nil {
 		t.Fatal(err)

@@ -107,7 +107,7 @@ var scored = sync.OnceValues(func() (*Case, error) {
 		return nil, err
 	}
 	var rows dataset.Batch
-	if err := tabulate.New(s).Score(in, &rows); err != nil {
+	if err := tabulate.New(s, nil).Score(in, &rows); err != nil {
 		return nil, err
 	}
 	k := slices.IndexFunc(rows.Hits, func(h dataset.Hit) bool { return h.ItemID == "a.thank" && h.Text == "谢谢" })
