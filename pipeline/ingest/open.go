@@ -149,6 +149,9 @@ type sourceReaderAt struct {
 }
 
 func (s *sourceReaderAt) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 { // asked for by damaged content: no fault of the source
+		return 0, io.ErrUnexpectedEOF
+	}
 	n, err := s.r.ReadAt(p, off)
 	if err != nil && !errors.Is(err, io.EOF) {
 		s.src.err = err

@@ -1,6 +1,7 @@
 package columnar
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"strconv"
@@ -12,87 +13,65 @@ import (
 	"github.com/apache/arrow/go/v17/arrow/memory"
 )
 
-// OpenArrow reads an Arrow IPC file, which is Feather version 2 too, of the given
-// size.
-func OpenArrow(r io.ReaderAt, size int64) (_ Reader, err error) {
-	defer guard(&err)
-	memory := newBounded()
-	f, err := ipc.NewFileReader(io.NewSectionReader(r, 0, size), ipc.WithAllocator(memory))
+// OpenArrow reads an Arrow IPC file of the given size, which is Feather version 2
+// too. Its dictionaries must come before the records.
+func OpenArrow(r io.ReaderAt, size int64) (Reader, error) {
+	stream, err := streamIn(r, size)
 	if err != nil {
-		return nil, damaged(err)
+		return nil, err
 	}
-	next := 0
-	return newArrowReader(f.Schema(), func() (arrow.Record, error) {
-		if next == f.NumRecords() {
-			return nil, io.EOF
-		}
-		next++
-		memory.left = maxBytes
-		return f.RecordAt(next - 1)
-	}), nil
+	return openMessages(&messages{r: bufio.NewReader(stream), memory: newBounded(), file: true})
 }
 
 // OpenArrowStream reads an Arrow IPC stream.
-func OpenArrowStream(r io.Reader) (_ Reader, err error) {
+func OpenArrowStream(r io.Reader) (Reader, error) {
+	return openMessages(&messages{r: bufio.NewReader(r), memory: newBounded()})
+}
+
+func openMessages(source *messages) (_ Reader, err error) {
 	defer guard(&err)
-	source := &markReader{r: r}
-	memory := newBounded()
-	s, err := ipc.NewReader(source, ipc.WithAllocator(memory))
+	memory := source.memory
+	s, err := ipc.NewReaderFromMessageReader(source, ipc.WithAllocator(memory))
 	if err != nil {
-		return nil, damaged(err)
+		return nil, source.explain(err)
 	}
 	return newArrowReader(s.Schema(), func() (arrow.Record, error) {
 		memory.left = maxBytes
 		rec, err := s.Read()
-		if errors.Is(err, io.EOF) {
-			return nil, source.end()
+		if err != nil {
+			return nil, source.explain(err)
 		}
-		if err == nil {
-			rec.Retain() // the reader lets go of it with the next one
-		}
-		return rec, err
+		rec.Retain() // the reader lets go of it with the next one
+		return rec, nil
 	}), nil
 }
 
-// markReader knows the last bytes of a stream, which ends with a mark of eight.
-type markReader struct {
-	r    io.Reader
-	last [8]byte
-}
-
-func (m *markReader) Read(p []byte) (int, error) {
-	n, err := m.r.Read(p)
-	if n >= len(m.last) {
-		copy(m.last[:], p[n-len(m.last):n])
-	} else {
-		copy(m.last[:], m.last[n:])
-		copy(m.last[len(m.last)-n:], p[:n])
+// explain is the error for what the library could not read: what ended the
+// stream, where it has ended, since the library does not tell.
+func (m *messages) explain(err error) error {
+	switch {
+	case m.memory.exceeded:
+		return ErrTooLarge
+	case m.end != nil:
+		return m.end
+	case errors.Is(err, io.EOF):
+		return io.EOF
 	}
-	return n, err
-}
-
-// end is io.EOF when the stream was closed by its writer and nothing follows.
-func (m *markReader) end() error {
-	if m.last != [8]byte{0xff, 0xff, 0xff, 0xff} {
-		return ErrTruncated
-	}
-	n, err := io.ReadFull(m.r, make([]byte, 1))
-	if n > 0 {
-		return ErrDamaged
-	}
-	return err
+	return damaged(err)
 }
 
 // bounded refuses to allocate more than one batch of records should need.
 type bounded struct {
 	memory.Allocator
-	left int
+	left     int
+	exceeded bool // the library makes an error of its own of a panic
 }
 
 func newBounded() *bounded { return &bounded{Allocator: memory.NewGoAllocator(), left: maxBytes} }
 
 func (b *bounded) take(size int) {
 	if size > b.left {
+		b.exceeded = true
 		panic(tooLarge{})
 	}
 	b.left -= max(size, 0)

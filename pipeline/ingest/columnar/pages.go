@@ -12,6 +12,9 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// maxValues bounds the values of one page.
+const maxValues = 16 << 20
+
 // checkPages makes sure that no page of a row group expands to more than it may,
 // before a reader takes its word for it.
 func checkPages(f *parquet.File, r io.ReaderAt, group int) error {
@@ -44,6 +47,9 @@ func checkChunk(r io.Reader, codec format.CompressionCodec) error {
 			return ErrDamaged
 		}
 		if h.UncompressedPageSize > maxBytes || h.CompressedPageSize > maxBytes {
+			return ErrTooLarge
+		}
+		if max(h.DataPageHeader.V.NumValues, h.DataPageHeaderV2.V.NumValues, h.DictionaryPageHeader.V.NumValues) > maxValues {
 			return ErrTooLarge
 		}
 		if h.UncompressedPageSize < 0 || h.CompressedPageSize < 0 {
