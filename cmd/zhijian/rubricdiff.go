@@ -34,6 +34,7 @@ type diffOptions struct {
 	shown   int
 	workers int
 	changes string
+	mask    maskOptions
 }
 
 func newRubricDiffCommand(e *env) *cobra.Command {
@@ -54,6 +55,7 @@ func newRubricDiffCommand(e *env) *cobra.Command {
 	flags.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flags.IntVar(&o.shown, "shown", 20, "list at most this many interactions")
 	flags.IntVar(&o.workers, "workers", 0, "interactions scored at the same time; 0: one for each processor")
+	o.mask.addTo(flags)
 	flags.StringVar(&o.changes, "changes", "", "write every interaction that changes to this `file`, as JSON Lines")
 	return cmd
 }
@@ -61,6 +63,10 @@ func newRubricDiffCommand(e *env) *cobra.Command {
 func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []string, o *diffOptions) error {
 	if o.shown < 1 || o.workers < 0 {
 		return usageErrorf("--shown must be positive and --workers not negative")
+	}
+	masker, err := o.mask.masker()
+	if err != nil {
+		return err
 	}
 	rubrics := make([]*rubric.Rubric, 2)
 	for i, file := range []string{before, after} {
@@ -79,7 +85,7 @@ func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []st
 			return err
 		}
 	}
-	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Workers: o.workers, Shown: o.shown}
+	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Workers: o.workers, Mask: masker, Shown: o.shown}
 	report, err := withChanges(o.changes, func(each func(compare.Change) error) (*compare.Report, error) {
 		options.Each = each
 		return compare.Run(ctx, suites[0], suites[1], options)

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/ingest"
@@ -26,6 +27,7 @@ type Options struct {
 	TempDir string         // for what does not fit in memory; empty takes the system's
 	Workers int            // interactions scored at the same time; 0: one for each processor
 
+	Mask  *mask.Masker       // of the words that are shown; nil masks nothing
 	Shown int                // interactions with the largest change that the report keeps; 0: 20
 	Each  func(Change) error // called for every interaction that changes, in order; may be nil
 }
@@ -44,7 +46,7 @@ func Run(ctx context.Context, before, after *suite.Suite, o Options) (*Report, e
 	if o.Shown <= 0 {
 		o.Shown = defaultShown
 	}
-	c := &comparison{before: before, after: after, options: o, tally: newTally(before.Rubric, after.Rubric, o.Shown)}
+	c := &comparison{before: before, after: after, options: o, tally: newTally(before.Rubric, after.Rubric, o.Shown, o.Mask)}
 	batch := make([]*transcript.Interaction, 0, batchSize)
 	for in, err := range stream.Interactions(ctx, stream.Options{Inputs: o.Inputs, Stdin: o.Stdin, Ingest: o.Ingest, TempDir: o.TempDir}) {
 		if rej, ok := errors.AsType[*ingest.Reject](err); ok {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/pinyin"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/segment"
@@ -128,6 +129,21 @@ func TestText(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"1 1 [] []", "2 2 [] [b.insult]", "3 1 [] []"}, each); diff != "" {
 		t.Errorf("changes (-want +got):\n%s", diff)
+	}
+}
+
+// What is shown of the conversations is masked.
+func TestMask(t *testing.T) {
+	const record = `{"id":"13812345678","channel":"chat","turns":[{"role":"agent","text":"您好"},{"role":"customer","text":"13812345678你这个大笨蛋，13812345678"}]}`
+	for _, m := range []*mask.Masker{nil, mask.New(mask.Config{})} {
+		r := run(t, beforeYAML, afterYAML, record, Options{Mask: m})
+		var b bytes.Buffer
+		if err := r.WriteText(&b); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "大笨蛋") || strings.Contains(b.String(), "13812345678") != (m == nil) {
+			t.Errorf("mask %s:\n%s", m.Settings(), b.String())
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"zhijian/analyzers/judge"
+	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/pipeline/ingest"
@@ -21,6 +22,7 @@ const maxAgents = 100_000
 type tally struct {
 	rep           Report
 	shown         int
+	mask          *mask.Masker
 	items, labels *table
 	before, after map[string]int // item id -> position in the rubric
 	agents        map[string]*agentSums
@@ -57,8 +59,8 @@ func (t *table) join(id, name string) {
 	t.list[t.index[id]].Only = "before"
 }
 
-func newTally(before, after *rubric.Rubric, shown int) *tally {
-	t := &tally{shown: shown, items: &table{index: map[string]int{}}, labels: &table{index: map[string]int{}},
+func newTally(before, after *rubric.Rubric, shown int, m *mask.Masker) *tally {
+	t := &tally{shown: shown, mask: m, items: &table{index: map[string]int{}}, labels: &table{index: map[string]int{}},
 		before: positions(before), after: positions(after), agents: map[string]*agentSums{}}
 	t.rep.Before, t.rep.After = before.ID+"@"+before.Version, after.ID+"@"+after.Version
 	for i := range after.Items {
@@ -96,7 +98,7 @@ func (t *tally) reject(rej *ingest.Reject) {
 func (t *tally) add(p *pair) (Change, bool) {
 	t.rep.Interactions++
 	in := p.before.Interaction
-	c := Change{InteractionID: in.ID, AgentID: in.Agent.ID, Before: final(p.before), After: final(p.after)}
+	c := Change{InteractionID: t.mask.ID(in.ID, in.Source), AgentID: in.Agent.ID, Before: final(p.before), After: final(p.after)}
 	for k := range t.items.list {
 		t.addItem(&t.items.list[k], p, &c)
 	}
@@ -153,7 +155,7 @@ func (t *tally) addItem(it *Item, p *pair, c *Change) {
 		c.LostFatal = append(c.LostFatal, it.ID)
 	}
 	if from.verdict != to.verdict {
-		it.move(c, from.verdict, to.verdict, func() []string { return evidence(p, from, to) })
+		it.move(c, from.verdict, to.verdict, func() []string { return evidence(p, from, to, shown{t.mask, t.mask.Interaction(p.before.Interaction)}) })
 	}
 }
 
@@ -175,18 +177,24 @@ func (it *Item) move(c *Change, from, to string, evidence func() []string) {
 // maxEvidence is how many pieces of evidence an example shows.
 const maxEvidence = 3
 
+// shown is an interaction as it may be shown.
+type shown struct {
+	mask  *mask.Masker
+	texts []mask.Text // by turn
+}
+
 // evidence is what each rubric goes by, words before windows and fields.
-func evidence(p *pair, from, to side) []string {
-	out := append(pieces("旧", p.before, from.finding, true), pieces("新", p.after, to.finding, true)...)
+func evidence(p *pair, from, to side, in shown) []string {
+	out := append(pieces("旧", in, from.finding, true), pieces("新", in, to.finding, true)...)
 	if len(out) == 0 {
-		out = append(pieces("旧", p.before, from.finding, false), pieces("新", p.after, to.finding, false)...)
+		out = append(pieces("旧", in, from.finding, false), pieces("新", in, to.finding, false)...)
 	}
 	return out[:min(maxEvidence, len(out))]
 }
 
 // pieces are the pieces of evidence of one rubric that count, and for want of
 // them the reason; with words alone, or all.
-func pieces(rubric string, a *suite.Analysis, f *judge.Finding, words bool) []string {
+func pieces(rubric string, in shown, f *judge.Finding, words bool) []string {
 	if f == nil {
 		return nil
 	}
@@ -196,18 +204,22 @@ func pieces(rubric string, a *suite.Analysis, f *judge.Finding, words bool) []st
 	}
 	for i := range f.Evidence {
 		if e := &f.Evidence[i]; e.SuppressedBy == "" && (e.Turn >= 0 || !words) {
-			out = append(out, rubric+" "+quote(a, e))
+			out = append(out, rubric+" "+in.quote(e))
 		}
 	}
 	return out
 }
 
 // quote gives the words of a piece of evidence in their turn.
-func quote(a *suite.Analysis, e *judge.Evidence) string {
+func (in shown) quote(e *judge.Evidence) string {
 	if e.Turn < 0 {
-		return fmt.Sprintf("%s：%s", e.Rule, e.Window)
+		window := e.Window
+		if e.Tier == judge.TierField {
+			window = in.mask.String(window)
+		}
+		return fmt.Sprintf("%s：%s", e.Rule, window)
 	}
-	t := &a.Interaction.Turns[e.Turn]
+	t := &in.texts[e.Turn]
 	return fmt.Sprintf("%s：第 %d 轮 %s【%s】%s", e.Rule, e.Turn, tail(t.Text[:e.Span.Begin]), t.Text[e.Span.Begin:e.Span.End], head(t.Text[e.Span.End:]))
 }
 

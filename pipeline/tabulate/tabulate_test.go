@@ -135,6 +135,33 @@ func TestSpansAndTokensAreOfTheOriginalText(t *testing.T) {
 	}
 }
 
+// What is masked is masked everywhere, and stands where it stood.
+func TestMaskedRows(t *testing.T) {
+	rows := score(t, `{"id":"call-13812345678","channel":"chat","customer":{"id":"13812345678"},"turns":[`+
+		`{"role":"customer","text":"我叫张伟，电话幺三八一二三四五六七八"},{"role":"agent","text":"您好，张伟，你這個大笨蛋13812345678"}]}`)
+	x, first, second := rows.Interactions[0], rows.Turns[0], rows.Turns[1]
+	if x.CustomerID != "138****5678" || !strings.HasPrefix(x.InteractionID, "call-138****5678~") || first.InteractionID != x.InteractionID || rows.Items[0].InteractionID != x.InteractionID {
+		t.Errorf("customer %q, id %q, of turn %q", x.CustomerID, x.InteractionID, first.InteractionID)
+	}
+	if first.Text != "我叫张＊，电话幺三八＊＊＊＊五六七八" || second.Text != "您好，张＊，你這個大笨蛋138****5678" {
+		t.Errorf("texts %q and %q", first.Text, second.Text)
+	}
+	want := []dataset.Masked{{Type: "name", BeginChar: 3, EndChar: 4}, {Type: "mobile", BeginChar: 10, EndChar: 14}}
+	if !slices.Equal(first.Masked, want) {
+		t.Errorf("masked %+v, want %+v", first.Masked, want)
+	}
+	for _, turn := range rows.Turns {
+		if strings.Join(turn.Tokens, "") != turn.Text {
+			t.Errorf("tokens %q of %q", turn.Tokens, turn.Text)
+		}
+	}
+	for _, h := range rows.Hits {
+		if h.InteractionID != x.InteractionID || h.TurnIndex != nil && rows.Turns[*h.TurnIndex].Text[*h.BeginByte:*h.EndByte] != h.Text {
+			t.Errorf("hit %+v", h)
+		}
+	}
+}
+
 func TestAbandonedCallIsIncomplete(t *testing.T) {
 	rows := score(t, `{"id":"c2","channel":"voice","turns":[{"role":"bot","text":"您好"}]}`)
 	x := rows.Interactions[0]
