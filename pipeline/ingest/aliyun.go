@@ -12,7 +12,7 @@ import (
 func aliyun() recogniser {
 	return recogniser{
 		name: "aliyun", title: "Aliyun recording-file recognition",
-		names: []string{"Sentences", "sentences", "begin_time", "Result"},
+		names: []string{"Sentences", "sentences", "task_id", "TaskId"},
 		match: func(sh jsonShape) bool {
 			return sh.any("Result.Sentences", "result.sentences", "result[].begin_time", "result[].text", "Result.Sentences[].Text") &&
 				sh.any("TaskId", "task_id", "StatusCode", "status_code")

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -9,31 +8,6 @@ import (
 
 	"zhijian/analyzers/transcript"
 )
-
-// clockText writes h:mm:ss.mmm.
-func clockText(ms int64, point string) string {
-	return fmt.Sprintf("%02d:%02d:%02d%s%03d", ms/3_600_000, ms/60_000%60, ms/1000%60, point, ms%1000)
-}
-
-func exportSRT(in *transcript.Interaction) []byte {
-	var b strings.Builder
-	for i := range in.Turns {
-		t := &in.Turns[i]
-		fmt.Fprintf(&b, "%d\r\n%s --> %s\r\n%s: %s\r\n\r\n", i+1, clockText(t.Begin.Value, ","), clockText(t.End.Value, ","), t.Role, t.Text)
-	}
-	return []byte(b.String())
-}
-
-func exportVTT(in *transcript.Interaction) []byte {
-	var b strings.Builder
-	b.WriteString("WEBVTT - a call\n\nNOTE a comment\nof two lines\n\nSTYLE\n::cue { color: red }\n\n")
-	escape := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
-	for i := range in.Turns {
-		t := &in.Turns[i]
-		fmt.Fprintf(&b, "%s --> %s align:start position:10%%\n<v.loud %s>%s</v>\n\n", clockText(t.Begin.Value, "."), clockText(t.End.Value, "."), t.Role, escape.Replace(t.Text))
-	}
-	return []byte(b.String())
-}
 
 func TestCuesRoundTrip(t *testing.T) {
 	for name, content := range map[string][]byte{"c-1.srt": exportSRT(aCall()), "c-1.vtt": exportVTT(aCall())} {

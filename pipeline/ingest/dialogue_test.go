@@ -98,20 +98,6 @@ func TestText(t *testing.T) {
 	}
 }
 
-// exportText writes a conversation as text, with times where the turns have them.
-func exportText(in *transcript.Interaction) []byte {
-	words := map[transcript.Role]string{transcript.RoleAgent: "客服", transcript.RoleCustomer: "客户", transcript.RoleBot: "机器人", transcript.RoleSystem: "系统"}
-	var b strings.Builder
-	for i := range in.Turns {
-		t := &in.Turns[i]
-		if t.Timed() {
-			b.WriteString("[" + clockText(t.Begin.Value, ".") + " - " + clockText(t.End.Value, ".") + "] ")
-		}
-		b.WriteString(words[t.Role] + "：" + t.Text + "\n")
-	}
-	return []byte(b.String())
-}
-
 func TestTextRoundTrip(t *testing.T) {
 	outs, got := decodeAll(t, Options{Channel: transcript.ChannelVoice}, "c-1.txt", strings.NewReader(string(exportText(aCall()))))
 	if len(got) != 1 {
