@@ -67,6 +67,7 @@ func (g *csvGrid) next() (gridRow, error) {
 		raw, scan, err := g.raw()
 		switch {
 		case err != nil:
+			row.cells = g.ahead(raw)
 			return row, err
 		case len(raw) == 0:
 			return row, g.ended(row.src)
@@ -84,6 +85,12 @@ func (g *csvGrid) next() (gridRow, error) {
 		g.width = max(g.width, len(row.cells))
 		return row, nil
 	}
+}
+
+// ahead are the cells ahead of the one that is too long: the id may be one.
+func (g *csvGrid) ahead(raw []byte) [][]byte {
+	g.cells = splitCSV(g.cells[:0], append([]byte(nil), raw...), g.sep)
+	return g.cells[:len(g.cells)-1]
 }
 
 // ended is what ended the input; src is where the first lost row would begin.
@@ -104,7 +111,7 @@ func (g *csvGrid) raw() ([]byte, rowScan, error) {
 	scan := rowScan{sep: g.sep}
 	raw, err := g.physical()
 	if err != nil || len(raw) == 0 {
-		return nil, scan, err
+		return raw, scan, err
 	}
 	if bytes.IndexByte(raw, '"') < 0 {
 		if raw[len(raw)-1] == '\n' {
@@ -119,7 +126,7 @@ func (g *csvGrid) raw() ([]byte, rowScan, error) {
 	g.row = append(g.row[:0], raw...)
 	for scan.state == rowQuoted && len(g.row) <= MaxRecordBytes {
 		if raw, err = g.physical(); err != nil || len(raw) == 0 {
-			break
+			return g.row, scan, err
 		}
 		g.row = append(g.row, raw...)
 		scan.lines(raw)
@@ -128,7 +135,8 @@ func (g *csvGrid) raw() ([]byte, rowScan, error) {
 }
 
 // physical returns the next line with its end; it is empty at the end of the
-// input, and where the input is damaged.
+// input, and where the input is damaged. With a *Reject it is the beginning of a
+// line that is too long.
 func (g *csvGrid) physical() ([]byte, error) {
 	if len(g.again) > 0 {
 		n := bytes.IndexByte(g.again, '\n') + 1
@@ -156,7 +164,7 @@ func (g *csvGrid) physical() ([]byte, error) {
 		g.line++
 	}
 	if line == nil && size > 0 {
-		return nil, tooLong(src, size)
+		return *g.long, tooLong(src, size)
 	}
 	return line, nil
 }

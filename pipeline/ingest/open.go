@@ -107,7 +107,11 @@ func (o *Opener) content(in *Input) (Reader, error) {
 	if !f.Binary {
 		in.decode()
 	}
-	return f.Open(in)
+	r, err := f.Open(in)
+	if err != nil {
+		return nil, err
+	}
+	return in.watch(f, r), nil
 }
 
 // format is the format that was named, or the first that knows the content.

@@ -149,7 +149,7 @@ func (t *tableReader) Next() (Record, error) {
 // problem adds the id of the row to a reject of the grid, where it can be told.
 func (t *tableReader) problem(row *gridRow, err error) error {
 	rej, ok := errors.AsType[*Reject](err)
-	if ok && rej.ID == "" && rej.Reason != RecordTooLong {
+	if ok && rej.ID == "" {
 		rej.ID = t.rowID(row)
 	}
 	return err

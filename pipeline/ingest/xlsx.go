@@ -145,8 +145,6 @@ func (b *workbook) fault(err error, src transcript.Source) (*Reject, error) {
 	switch _, tooBig := errors.AsType[*oversizedError](err); {
 	case tooBig, errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, zip.ErrChecksum):
 		rej = damaged(err, src)
-	case errors.Is(err, errCellBudget):
-		rej.Reason, rej.Detail = OversizedInput, "a cell of the workbook is longer than a record may be"
 	}
 	return rej, nil
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"zhijian/pipeline/fsys"
 )
@@ -202,30 +204,71 @@ func kindOfCode(code string) dateKind {
 
 // xmlPart is a part being read.
 type xmlPart struct {
-	dec    *xml.Decoder
-	budget *tokenBudget
-	file   io.ReadCloser
+	dec  *xml.Decoder
+	file io.ReadCloser
 }
 
-// errCellBudget ends the reading of a part with an element that is too large.
-var errCellBudget = errors.New("a cell is too long")
+// errMarkup ends the reading of a part with a tag that is too long.
+var errMarkup = errors.New("a tag is too long")
 
 // errNoPart says that the workbook lacks a part.
 var errNoPart = errors.New("a part of the workbook is missing")
 
-// tokenBudget bounds the bytes that one token of XML may hold in memory.
-type tokenBudget struct {
+// maxMarkup bounds the bytes of a tag. Excel's are shorter than a hundred.
+const maxMarkup = 1 << 20
+
+// runLimit bounds the text between two tags, which the decoder holds in memory:
+// what goes beyond is left out, so that the text is known to be too long.
+type runLimit struct {
 	r    io.Reader
-	left int
+	run  int  // bytes since the last mark of a tag
+	text bool // between tags
 }
 
-func (t *tokenBudget) Read(p []byte) (int, error) {
-	if t.left <= 0 {
-		return 0, errCellBudget
+// Read implements io.Reader.
+func (l *runLimit) Read(p []byte) (int, error) {
+	for {
+		n, err := l.r.Read(p)
+		kept, limitErr := l.keep(p[:n])
+		if limitErr != nil {
+			return 0, limitErr
+		}
+		if kept > 0 || err != nil || n == 0 {
+			return kept, err
+		}
 	}
-	n, err := t.r.Read(p[:min(len(p), t.left)])
-	t.left -= n
-	return n, err
+}
+
+// keep moves what is kept of p to its beginning.
+func (l *runLimit) keep(p []byte) (int, error) {
+	const limit = 2 * MaxRecordBytes
+	out := 0
+	for i := 0; i < len(p); {
+		if c := p[i]; c == '<' || c == '>' {
+			l.text, l.run = c == '>', 0
+			p[out] = c
+			out++
+			i++
+			continue
+		}
+		n := bytes.IndexAny(p[i:], "<>")
+		if n < 0 {
+			n = len(p) - i
+		}
+		kept := n
+		if l.text {
+			kept = min(n, max(0, limit-l.run))
+			for kept < n && l.run+kept < limit+utf8.UTFMax && !utf8.RuneStart(p[i+kept]) {
+				kept++ // of the character that has begun
+			}
+		}
+		if l.run += n; !l.text && l.run > maxMarkup {
+			return 0, errMarkup
+		}
+		out += copy(p[out:], p[i:i+kept])
+		i += n
+	}
+	return out, nil
 }
 
 func (b *workbook) part(name string) (*xmlPart, error) {
@@ -237,16 +280,11 @@ func (b *workbook) part(name string) (*xmlPart, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &xmlPart{file: file, budget: &tokenBudget{r: b.meter.over(file)}}
-	p.dec = xml.NewDecoder(p.budget)
-	return p, nil
+	return &xmlPart{file: file, dec: xml.NewDecoder(&runLimit{r: b.meter.over(file)})}, nil
 }
 
 // token is the next token; its bytes are valid until the one after.
-func (p *xmlPart) token() (xml.Token, error) {
-	p.budget.left = MaxRecordBytes + 4096
-	return p.dec.RawToken()
-}
+func (p *xmlPart) token() (xml.Token, error) { return p.dec.RawToken() }
 
 // walk calls do for every element that begins.
 func (b *workbook) walk(name string, must bool, do func(*xmlPart, xml.StartElement) error) error {

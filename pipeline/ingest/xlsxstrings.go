@@ -130,9 +130,7 @@ func (p *xmlPart) text(dst []byte, name string) ([]byte, error) {
 				return unescapeCell(dst, begin), nil
 			}
 		}
-		if len(dst)-begin > MaxRecordBytes {
-			return dst, errCellBudget
-		}
+		dst = dst[:min(len(dst), begin+MaxRecordBytes+1)] // too long in any case
 	}
 }
 

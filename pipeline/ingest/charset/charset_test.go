@@ -63,6 +63,7 @@ func TestDetect(t *testing.T) {
 		{"mark", "\xef\xbb\xbfid\n", UTF8, true},
 		{"UTF-8", simple, UTF8, true},
 		{"a few broken bytes", simple + simple + "c-2,客服,\xff\xc4\xfe\n", UTF8, true},
+		{"GB18030 that looks like UTF-8", "\xb6\xd4\xbb\xb0,\xc4\xda\xc8\xdd\n1," + strings.Repeat("\xba\xc3", 1000), GB18030, true},
 		{"one broken byte in ASCII", "id,text\n1,hel\xfflo\n", UTF8, true},
 		{"zip", "PK\x03\x04\x14\x00\x06\x00\x08\x00\x00\x00!\x00\xb5U0#\xf4\x00\x00\x00L\x02\x00\x00", UTF16LE, false},
 		{"gzip", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\x4c\x4a\x06\x00\xc2\x41\x24\x35", UTF16LE, false},

@@ -38,8 +38,9 @@ func Detect(head []byte, whole bool, common func(rune) bool) (c Charset, text bo
 	return c, true
 }
 
-// sequences counts the characters of more than one byte, and the bytes that are
-// in none.
+// sequences counts the characters of three bytes and more, as those of Chinese
+// are, and the bytes that are in no character. Two bytes that look like one are
+// frequent in other charsets.
 func sequences(b []byte) (good, bad int) {
 	if utf8.Valid(b) {
 		return len(b), 0
@@ -50,9 +51,10 @@ func sequences(b []byte) (good, bad int) {
 			continue
 		}
 		_, size := utf8.DecodeRune(b[i:])
-		if size == 1 {
+		switch {
+		case size == 1:
 			bad++
-		} else {
+		case size > 2:
 			good++
 		}
 		i += size
