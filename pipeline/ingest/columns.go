@@ -62,7 +62,7 @@ func openColumns(in *Input, r columnar.Reader) (Reader, error) {
 		return &nestedReader{grid: g, table: tableReader{in: in, layout: l, header: header, decoder: RowDecoder(in.Options)}}, nil
 	}
 	if _, ok := newLayout(names(g.header), in.Options.Mapping, in.Options.fieldWords()); !ok {
-		return in.refuse(unknownFields(in.Source))
+		return in.unknownTable(names(g.header)), nil
 	}
 	return openTable(in, g, recordingName(in.Source))
 }

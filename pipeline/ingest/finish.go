@@ -197,7 +197,7 @@ func (f *finisher) turns() {
 		}
 	}
 	f.number()
-	roles, rej := d.roles(f.options, f.words)
+	roles, rej := d.roles(f.in.Source, f.options, f.words)
 	if rej != nil {
 		f.fail(rej.Reason, "%s", rej.Detail)
 		return

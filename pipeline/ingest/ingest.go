@@ -75,7 +75,8 @@ type Options struct {
 	Mapping *Mapping
 	// Fields are fields of interactions that stand in a table of their own; they
 	// fill in what an interaction does not say itself. Nil: there is none.
-	Fields Fields
+	Fields   Fields
+	Observer Observer // told what was found out; nil: nobody
 	// MaxExpanded is how many bytes one compressed file, or archive, may decompress
 	// to; 0 is 64 GiB. Whatever its size, more than 200 times the bytes stored is
 	// refused.

@@ -179,7 +179,13 @@ func rejected(pass Pass, r *Reject) Reader {
 }
 
 // failedReader stands for a file of which nothing could be read.
-type failedReader struct{ reject *Reject }
+type failedReader struct {
+	reject  *Reject
+	columns []Column // of a table that was not understood
+}
+
+// Columns are the columns of the file that was not understood, if it is a table.
+func (f *failedReader) Columns() []Column { return f.columns }
 
 func (f *failedReader) Next() (Record, error) {
 	if f.reject == nil {

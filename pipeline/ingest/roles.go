@@ -14,7 +14,7 @@ const SideCertainty = 0.95
 // roles decides who each turn's speaker is: by Options.Roles and the mapping, by
 // plain words, by the names and ids of agent and customer, and else by what the
 // speakers say.
-func (d *Draft) roles(o *Options, words *fields.Words) ([]transcript.Role, *Reject) {
+func (d *Draft) roles(src transcript.Source, o *Options, words *fields.Words) ([]transcript.Role, *Reject) {
 	var labels []string
 	var known []transcript.Role // by label
 	open := 0
@@ -35,13 +35,22 @@ func (d *Draft) roles(o *Options, words *fields.Words) ([]transcript.Role, *Reje
 	}
 	if open > 0 {
 		if rej := d.sides(o, labels, known, open); rej != nil {
+			d.tell(o, src, labels, known)
 			return nil, rej
 		}
 	}
+	d.tell(o, src, labels, known)
 	for i, k := range index {
 		roles[i] = known[k]
 	}
 	return roles, nil
+}
+
+// tell tells the observer, if there is one.
+func (d *Draft) tell(o *Options, src transcript.Source, labels []string, known []transcript.Role) {
+	if o.Observer != nil {
+		o.Observer.Speakers(src, labels, known)
+	}
 }
 
 // roleOf is the role that a label says by itself; empty when it does not.

@@ -37,8 +37,8 @@ const headerRows = 10
 // errNoHeader says that none of the first rows is a header.
 var errNoHeader = errors.New("no header")
 
-// findHeader reads rows up to the header. The error is errNoHeader, that of the
-// grid, or a *Reject.
+// findHeader reads rows up to the header. The error is errNoHeader, with the row of
+// most cells as the header, that of the grid, or a *Reject.
 func findHeader(g grid, in *Input) (l layout, header []string, err error) {
 	seen := false
 	for range headerRows {
@@ -53,12 +53,15 @@ func findHeader(g grid, in *Input) (l layout, header []string, err error) {
 		if _, ok := errors.AsType[*Reject](err); err != nil && !ok {
 			return l, nil, err
 		}
-		header = names(row.cells)
-		if l, ok := newLayout(header, in.Options.Mapping, in.Options.fieldWords()); ok {
-			return l, header, nil
+		first := names(row.cells)
+		if len(first) > len(header) {
+			header = first
+		}
+		if l, ok := newLayout(first, in.Options.Mapping, in.Options.fieldWords()); ok {
+			return l, first, nil
 		}
 	}
-	return l, nil, errNoHeader
+	return l, header, errNoHeader
 }
 
 func names(cells [][]byte) []string {
@@ -73,6 +76,18 @@ func names(cells [][]byte) []string {
 func unknownFields(src transcript.Source) *Reject {
 	return &Reject{Source: src, Reason: UnknownFields, Detail: fmt.Sprintf(
 		"not one of the first %d rows names columns for who spoke and what was said, or for whole dialogues; name the columns in a mapping file (--map), for which zhijian inspect prints a start", headerRows)}
+}
+
+// unknownTable reads a table whose columns cannot be told.
+func (in *Input) unknownTable(header []string) Reader {
+	if in.Pass != PassWhole {
+		return emptyReader{}
+	}
+	r := &failedReader{reject: unknownFields(in.Source)}
+	for _, name := range header {
+		r.columns = append(r.columns, Column{Name: name})
+	}
+	return r
 }
 
 // tableReader makes records of the rows of a table. There are three kinds of
@@ -103,7 +118,7 @@ func openTable(in *Input, g grid, name string) (Reader, error) {
 	case errors.Is(err, io.EOF): // nothing but blanks
 		return emptyReader{}, nil
 	case errors.Is(err, errNoHeader):
-		return rejected(in.Pass, unknownFields(in.Source)), nil
+		return in.unknownTable(header), nil
 	case err != nil:
 		return nil, err
 	}
