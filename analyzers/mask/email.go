@@ -14,10 +14,12 @@ func (s *search) email(turn, at int) {
 		if s.domain(text[at+size:]) {
 			s.local(turn, at)
 		}
-	case '点':
-		if strings.HasPrefix(strings.ToLower(text[at+size:]), "c") {
-			s.spokenEmail(turn, at)
+	case '艾':
+		if s.domain(text[at+len("艾特"):]) {
+			s.local(turn, at)
 		}
+	default:
+		s.spokenEmail(turn, at)
 	}
 }
 

@@ -170,7 +170,7 @@ func (s *search) echoes(turn int) bool {
 	for g := t.groups[0]; g < t.groups[1]; g++ {
 		same := false
 		for b := before[0]; b < before[1]; b++ {
-			if s.groups[g].len() > 1 && s.text(g) == s.text(b) {
+			if s.groups[g].len() > 1 && s.equal(&s.groups[g], &s.groups[b]) {
 				s.groups[g].echo = int32(b + 1)
 				same = true
 			}
@@ -178,6 +178,19 @@ func (s *search) echoes(turn int) bool {
 		all = all && same
 	}
 	return all && s.turns[turn-1].role != t.role
+}
+
+// equal reports whether two groups say the same.
+func (s *search) equal(a, b *group) bool {
+	if a.len() != b.len() {
+		return false
+	}
+	for i := range a.last - a.first {
+		if s.symbols[a.first+i].value != s.symbols[b.first+i].value {
+			return false
+		}
+	}
+	return true
 }
 
 // text is the value of a group.

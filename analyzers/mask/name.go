@@ -46,13 +46,19 @@ func colon(text string) int {
 
 // surname is the length of the surname that text begins with; 0: of none.
 func (s *search) surname(text string) int {
+	if s.m.table.of(next(text))&family == 0 {
+		return 0
+	}
 	if n := prefix(text, s.m.words.no); n > 0 {
 		return 0
 	}
 	if n := prefix(text, s.m.words.double); n > 0 {
 		return n
 	}
-	return prefix(text, s.m.words.single)
+	if n := len(string(next(text))); strings.Contains(s.m.words.singles, text[:n]) {
+		return n
+	}
+	return 0
 }
 
 // given is the length of the given name that text begins with, and whether it

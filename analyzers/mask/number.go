@@ -13,7 +13,7 @@ const most = 19
 func (s *search) numbers() {
 	for i := range s.groups {
 		g := &s.groups[i]
-		if !g.taken && g.echo == 0 && (g.len() >= 7 || s.after(int32(i)) >= 0) {
+		if !g.taken && g.echo == 0 && s.length(int32(i)) >= 7 {
 			s.number(i)
 		}
 	}

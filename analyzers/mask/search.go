@@ -100,7 +100,7 @@ func (s *search) eachHint(c class, f func(turn int, at int)) {
 // all turns is done with here.
 func (s *search) look(t *turn) {
 	var all, last class
-	run, longest, count := 0, 0, 0
+	run, longest, count, latin := 0, 0, 0, 0
 	text := t.text
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
@@ -119,6 +119,9 @@ func (s *search) look(t *turn) {
 			longest = max(longest, run)
 		} else {
 			run = 0
+			if c&letter != 0 {
+				latin++
+			}
 		}
 		if c&(namer|unit|place|mailer) != 0 && telling(r, c, last, text[i+size:]) {
 			t.hints = append(t.hints, hint{int32(i), c})
@@ -127,7 +130,7 @@ func (s *search) look(t *turn) {
 		i += size
 	}
 	t.classes = all
-	t.digits = longest >= 2 || count >= 4 || all&letter != 0
+	t.digits = longest >= 2 || count >= 4 || latin >= 3 || latin > 0 && count > 0
 	if all&other != 0 && (t.digits || len(t.hints) > 0) {
 		t.text = simplify(t.text)
 	}
@@ -137,8 +140,11 @@ func (s *search) look(t *turn) {
 // class last and before rest: most are only a part of some other word.
 func telling(r rune, c, last class, rest string) bool {
 	switch {
-	case c&unit != 0 && last&(digit|numeral|letter) != 0, c&mailer != 0:
+	case c&unit != 0 && last&(digit|numeral|letter) != 0:
 		return true
+	case c&mailer != 0:
+		return rest != "" && (r == '@' || r == '＠' || r == '艾' && strings.HasPrefix(rest, "特") ||
+			r != '艾' && strings.IndexByte("cCnN\xEF", rest[0]) >= 0)
 	case c&namer != 0:
 		return leadsToName(r, rest)
 	case c&place != 0 && rest != "":

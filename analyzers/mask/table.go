@@ -20,6 +20,7 @@ const (
 	place                     // the province of a licence plate
 	mailer                    // what e-mail addresses are found by
 	idle                      // the first character of what says nothing: 嗯
+	family                    // the first character of a surname
 	coder                     // 码: of a code or password
 	other                     // Traditional: the text is simplified before it is searched
 )
@@ -33,7 +34,7 @@ const (
 	unitRunes    = "号栋幢弄座室单楼"
 	placeRunes   = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
 	coderRunes   = "码令"
-	mailerRunes  = "@＠艾圈点"
+	mailerRunes  = "@＠艾点"
 )
 
 // table gives the classes of the characters below U+10000. Traditional
@@ -65,6 +66,9 @@ func newTable(w *words) *table {
 	}
 	for _, f := range w.fillers {
 		t[firstRune(f)] |= idle
+	}
+	for _, name := range append(strings.Split(w.singles, ""), w.double...) {
+		t[firstRune(name)] |= family
 	}
 	for r := rune(0x3400); r < 0xA000; r++ {
 		one := string(r)

@@ -8,7 +8,7 @@ type words struct {
 	fillers []string // say nothing between the parts of a number
 	cues    []cue    // before a number
 	after   []cue    // after a number
-	single  []string // surnames of one character
+	singles string   // surnames of one character
 	double  []string // of two
 	no      []string // words that begin like a name
 	noGiven []string // what follows a surname and begins no given name
@@ -69,7 +69,7 @@ func newWords() *words {
 			codeNumber:     "这个验证码 是验证码",
 			passwordNumber: "这个密码 是密码",
 		}),
-		single:  strings.Split("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施洪倪岳柳安齐庞颜梅庄邢章鲁翁葛俞殷詹申欧耿关兰焦甘祝柯阮裴季舒喻牛霍路骆翟凌欧符左管祁卜盛曲冉游辛牟蓝尚谷苗费裘聂芦麦邬左凤池米褚娄冷简饶储鲍蒲艾童", ""),
+		singles: "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫阎段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施洪倪岳柳安齐庞颜梅庄邢章鲁翁葛俞殷詹申欧耿关兰焦甘祝柯阮裴季舒喻牛霍路骆翟凌欧符左管祁卜盛曲冉游辛牟蓝尚谷苗费裘聂芦麦邬左凤池米褚娄冷简饶储鲍蒲艾童",
 		double:  strings.Fields("欧阳 司马 上官 诸葛 令狐 皇甫 司徒 慕容 东方 南宫 夏侯 尉迟 公孙 端木 独孤 长孙 宇文"),
 		no:      strings.Fields("高兴 方便 谢谢 周一 周二 周三 周四 周五 周六 周日 周末 任何 何时 江苏 白天 于是 万一 安排 安装 成功 许多 黄金 金额 金牌 钱款 马上 程序 石头 温馨 高级 高铁 张口 左右 路上 路由 管理 管家 单位 时候 简单 关于 关闭 尚未 武汉 苏州 广东 湖南 龙江 贵州 毛病 康复 施工 夏天 严重 顾客 宋体 杨梅 安全 金融 方面 方案 左边 游戏 冷静 米饭 曲线 盛情 费用 路线 向您 田径 齐全 白色 黄色 蓝色 万元 何况 华为 申请 申通 季度 余额 史上 施行 关系 段时 安卓 高峰 高中 高清 石油 白金 万能 方式 方法 金融 童装 童鞋 牛奶 鲁班"),
 		noGiven: strings.Fields("先生 女士 小姐 太太 老师 师傅 总 经理 主任 哥 姐 大哥 大姐 大爷 大妈 阿姨 叔 某 同学 同志 医生 律师 队长 科长 处长 局长 校长 的 了 吗 吧 呢 是 不 没 什 啊 呀"),
