@@ -153,12 +153,23 @@ func (s *search) kind(c candidate) Type {
 		return Landline
 	case (len(n) == 7 || len(n) == 8) && n[0] >= '2' && n[0] <= '8' && cues() == phoneNumber && !hard:
 		return Landline
-	case isBankCard(n) && cues() != orderNumber, len(n) >= 15 && cues() == cardNumber:
+	case isBankCard(n) && cues() != orderNumber && (n[:2] == "62" || s.inParts(c) || cues() == cardNumber), len(n) >= 15 && cues() == cardNumber:
 		return BankCard
 	case isIdentity15(n) && !hard && cues() != orderNumber:
 		return Identity
 	}
 	return ""
+}
+
+// inParts reports whether a row is one group or groups of a few digits, not two
+// numbers side by side.
+func (s *search) inParts(c candidate) bool {
+	for _, g := range c.groups {
+		if len(c.groups) > 1 && s.groups[g].len() > 6 {
+			return false
+		}
+	}
+	return true
 }
 
 // welded reports whether a dash joins g to another group.
