@@ -100,7 +100,7 @@ func headerIn(s Sample, sep byte) int {
 		cells = splitCSV(cells[:0], append([]byte(nil), rest[:n]...), sep)
 		rest = rest[n:]
 		header := names(cells)
-		if l, ok := newLayout(header, s.options.Mapping, s.options.fieldWords()); ok {
+		if l, ok := s.options.layout(header); ok {
 			found := 0
 			for _, c := range l.list(header) {
 				if c.Field != "" {

@@ -60,7 +60,7 @@ type Input struct {
 
 // kept is what an Opener keeps from file to file.
 type kept struct {
-	native *nativeDecoder
+	native Decoder
 	line   []byte        // a line that is longer than a buffer, joined
 	text   *bufio.Reader // over text that was not UTF-8
 }

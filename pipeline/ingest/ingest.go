@@ -75,7 +75,10 @@ type Options struct {
 	Mapping *Mapping
 	// Fields are fields of interactions that stand in a table of their own; they
 	// fill in what an interaction does not say itself. Nil: there is none.
-	Fields   Fields
+	Fields Fields
+	// Settings say what the files are that Mapping and Fields were read from; they
+	// are part of Identity.
+	Settings []string
 	Observer Observer // told what was found out; nil: nobody
 	// MaxExpanded is how many bytes one compressed file, or archive, may decompress
 	// to; 0 is 64 GiB. Whatever its size, more than 200 times the bytes stored is
@@ -84,7 +87,8 @@ type Options struct {
 	FS          fsys.FS // where temporary files are; nil is the machine's
 	TempDir     string  // for what does not fit in memory; empty takes the system's
 
-	words *fields.Words // see fieldWords
+	words      *fields.Words // see fieldWords
+	fieldsOnly bool          // tables hold fields of interactions and no turns
 }
 
 // fieldWords are the words of exports. NewOpener and RowDecoder have them at hand.

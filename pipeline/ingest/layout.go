@@ -19,15 +19,7 @@ type layout struct {
 // then names that are sure, then names that may mean it. It is not ok when the
 // table has no column of what was said, or none of who said it.
 func newLayout(header []string, m *Mapping, words *fields.Words) (l layout, ok bool) {
-	g := guesser{header: header, guesses: make([][]fields.Guess, len(header)), units: make([]string, len(header)), used: make([]bool, len(header)), closed: map[Field]bool{}}
-	g.layout.width = len(header)
-	for f := range g.layout.columns {
-		g.layout.columns[f] = -1
-	}
-	for i, name := range header {
-		g.guesses[i], g.units[i] = words.Column(name)
-	}
-	g.mapped(m)
+	g := newGuesser(header, m, words)
 	for f := range fieldCount {
 		if f != FieldText && f != FieldDialogue {
 			g.guess(f, true)
@@ -35,13 +27,28 @@ func newLayout(header []string, m *Mapping, words *fields.Words) (l layout, ok b
 	}
 	ok = g.shape()
 	g.rest()
-	for f, unit := range m.units() {
-		g.layout.units[f] = unit
+	return g.finish(m), ok
+}
+
+// newFieldsLayout finds out what the columns hold of a table of fields of
+// interactions, without turns. It is not ok without an id and some other field.
+func newFieldsLayout(header []string, m *Mapping, words *fields.Words) (l layout, ok bool) {
+	g := newGuesser(header, m, words)
+	for _, sure := range []bool{true, false} {
+		for f := range FieldTickets {
+			g.guess(f, sure)
+		}
 	}
-	for f := FieldTicketID; f <= FieldTicketClosedAt; f++ {
-		g.layout.tickets = g.layout.tickets || g.has(f)
+	for f := FieldTickets; f < fieldCount; f++ {
+		g.layout.columns[f] = -1
 	}
-	return g.layout, ok
+	found := 0
+	for f := range FieldTickets {
+		if g.has(f) {
+			found++
+		}
+	}
+	return g.finish(m), g.has(FieldID) && found > 1
 }
 
 // guesser fills in a layout.
@@ -51,7 +58,32 @@ type guesser struct {
 	guesses [][]fields.Guess // by column
 	units   []string         // by column
 	used    []bool           // by column
-	closed  map[Field]bool   // the mapping has decided
+	closed  map[Field]bool   // the mapping says that it is not read
+}
+
+func newGuesser(header []string, m *Mapping, words *fields.Words) *guesser {
+	n := len(header)
+	g := &guesser{header: header, guesses: make([][]fields.Guess, n), units: make([]string, n), used: make([]bool, n), closed: map[Field]bool{}}
+	g.layout.width = n
+	for f := range g.layout.columns {
+		g.layout.columns[f] = -1
+	}
+	for i, name := range header {
+		g.guesses[i], g.units[i] = words.Column(name)
+	}
+	g.mapped(m)
+	return g
+}
+
+// finish returns the layout.
+func (g *guesser) finish(m *Mapping) layout {
+	for f, unit := range m.units() {
+		g.layout.units[f] = unit
+	}
+	for f := FieldTicketID; f <= FieldTicketClosedAt; f++ {
+		g.layout.tickets = g.layout.tickets || g.has(f)
+	}
+	return g.layout
 }
 
 func (g *guesser) has(f Field) bool { return g.layout.columns[f] >= 0 }
@@ -68,7 +100,7 @@ func (g *guesser) mapped(m *Mapping) {
 		if !ok {
 			continue
 		}
-		g.closed[f] = true
+		g.closed[f] = len(names) == 0
 		for _, name := range names {
 			i := slices.IndexFunc(g.header, func(h string) bool { return fields.Normal(h) == fields.Normal(name) })
 			if i >= 0 && !g.has(f) {
@@ -138,9 +170,9 @@ func (g *guesser) rest() {
 
 // Column is a column of a table and what it is taken for.
 type Column struct {
-	Name  string
-	Field string // empty when it is not read
-	Unit  string // of bare numbers: ms, s, min; empty when it is not known
+	Name  string `json:"name"`
+	Field string `json:"field"`          // empty when it is not read
+	Unit  string `json:"unit,omitempty"` // of bare numbers: ms, s, min; empty when it is not known
 }
 
 // list gives the columns of the header with their fields.

@@ -34,7 +34,7 @@ func NewOpener(o Options) *Opener {
 		formats: formats(),
 		file:    newLayer(&o),
 		member:  newLayer(&o),
-		kept:    &kept{native: newNativeDecoder()},
+		kept:    &kept{native: withFields(newNativeDecoder(), &o)},
 	}
 }
 

@@ -72,6 +72,16 @@ func cutRow(raw string, r *Row) (rest string, err error) {
 	return raw, nil
 }
 
+// DecodeRow decodes one row.
+func DecodeRow(raw []byte) (*Row, error) {
+	var r Row
+	rest, err := cutRow(string(raw), &r)
+	if err == nil && rest != "" {
+		err = errBadRow
+	}
+	return &r, err
+}
+
 // uvarint is binary.Uvarint of a string.
 func uvarint(s string) (x uint64, n int) {
 	for shift := 0; n < len(s) && n < binary.MaxVarintLen64; shift += 7 {

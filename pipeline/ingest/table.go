@@ -57,11 +57,19 @@ func findHeader(g grid, in *Input) (l layout, header []string, err error) {
 		if len(first) > len(header) {
 			header = first
 		}
-		if l, ok := newLayout(first, in.Options.Mapping, in.Options.fieldWords()); ok {
+		if l, ok := in.Options.layout(first); ok {
 			return l, first, nil
 		}
 	}
 	return l, header, errNoHeader
+}
+
+// layout is what the columns of a header hold.
+func (o *Options) layout(header []string) (layout, bool) {
+	if o.fieldsOnly {
+		return newFieldsLayout(header, o.Mapping, o.fieldWords())
+	}
+	return newLayout(header, o.Mapping, o.fieldWords())
 }
 
 func names(cells [][]byte) []string {
@@ -126,6 +134,8 @@ func openTable(in *Input, g grid, name string) (Reader, error) {
 	t.alone = !l.dialogue && l.columns[FieldID] < 0
 	pass := PassRows
 	switch {
+	case in.Options.fieldsOnly:
+		pass = PassWhole
 	case l.dialogue:
 		pass, t.decoder = PassWhole, newCellDecoder(in.Options)
 	case t.alone:
