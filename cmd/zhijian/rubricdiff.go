@@ -34,6 +34,8 @@ type diffOptions struct {
 	shown   int
 	workers int
 	changes string
+	zone    string
+	input   inputOptions
 	mask    maskOptions
 }
 
@@ -55,6 +57,8 @@ func newRubricDiffCommand(e *env) *cobra.Command {
 	flags.BoolVar(&o.json, "json", false, "print the report as JSON")
 	flags.IntVar(&o.shown, "shown", 20, "list at most this many interactions")
 	flags.IntVar(&o.workers, "workers", 0, "interactions scored at the same time; 0: one for each processor")
+	flags.StringVar(&o.zone, "tz", "Asia/Shanghai", "time `zone` of times without offset")
+	o.input.addTo(flags)
 	o.mask.addTo(flags)
 	flags.StringVar(&o.changes, "changes", "", "write every interaction that changes to this `file`, as JSON Lines")
 	return cmd
@@ -63,6 +67,10 @@ func newRubricDiffCommand(e *env) *cobra.Command {
 func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []string, o *diffOptions) error {
 	if o.shown < 1 || o.workers < 0 {
 		return usageErrorf("--shown must be positive and --workers not negative")
+	}
+	reading, err := o.input.readOptions(o.zone, inputs)
+	if err != nil {
+		return err
 	}
 	masker, err := o.mask.masker()
 	if err != nil {
@@ -85,7 +93,8 @@ func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []st
 			return err
 		}
 	}
-	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Workers: o.workers, Mask: masker, Shown: o.shown}
+	reading.Sides = newLazySides(func() (*suite.Resources, error) { return res, nil })
+	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Ingest: reading, Workers: o.workers, Mask: masker, Shown: o.shown}
 	report, err := withChanges(o.changes, func(each func(compare.Change) error) (*compare.Report, error) {
 		options.Each = each
 		return compare.Run(ctx, suites[0], suites[1], options)

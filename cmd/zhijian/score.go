@@ -15,18 +15,16 @@ import (
 )
 
 const scoreLong = `Score all interactions of the inputs and write them as the tables of one batch
-date. Inputs are files of JSON Lines (one interaction a line, UTF-8), plain or
-compressed with gzip or zstd, folders of such files (*.jsonl, *.ndjson, with .gz
-or .zst or without, in all subfolders), or - for standard input. Scoring a date
-again replaces that date; other dates are left alone.
+date. Scoring a date again replaces that date; other dates are left alone.
 
+` + inputHelp + `
 Personal data are masked in all that is written; judging sees them. See --mask.
 
 Standard input is spooled to the folder for temporary files ($TMPDIR).
 `
 
 const scoreExample = `  zhijian score --out dataset calls/2026-11-20
-  zhijian score --out dataset --date 2026-11-20 voice.jsonl.gz chat.jsonl.zst
+  zhijian score --out dataset --date 2026-11-20 voice.jsonl.gz chats.xlsx
   export-calls | zhijian score --out dataset --json -`
 
 // scoreOptions are the flags of zhijian score.
@@ -35,6 +33,7 @@ type scoreOptions struct {
 	workers                 int
 	json                    bool
 	mask                    maskOptions
+	input                   inputOptions
 }
 
 func newScoreCommand(e *env, logs *logOptions) *cobra.Command {
@@ -55,6 +54,7 @@ func newScoreCommand(e *env, logs *logOptions) *cobra.Command {
 	flags.StringVar(&o.rubric, "rubric", "", "rubric `file`; the built-in service standards when not given")
 	flags.IntVar(&o.workers, "workers", 0, "interactions scored at the same time; 0: one for each processor")
 	flags.BoolVar(&o.json, "json", false, "print the summary as JSON")
+	o.input.addTo(flags)
 	o.mask.addTo(flags)
 	o.mask.addKeyTo(flags)
 	return cmd
@@ -103,6 +103,11 @@ func (e *env) jobOf(o *scoreOptions, logs *logOptions, inputs []string) (*pipeli
 	if err != nil {
 		return nil, err
 	}
+	reading, err := o.input.options()
+	if err != nil {
+		return nil, err
+	}
+	reading.Zone = zone
 	masker, err := o.mask.masker()
 	if err != nil {
 		return nil, err
@@ -111,8 +116,9 @@ func (e *env) jobOf(o *scoreOptions, logs *logOptions, inputs []string) (*pipeli
 	if err != nil {
 		return nil, usageError{err}
 	}
+	reading.Sides = s.sides
 	return &pipeline.Config{
-		Inputs: inputs, Stdin: e.stdin, Out: o.out, Date: date,
+		Inputs: inputs, Stdin: e.stdin, Ingest: reading, Out: o.out, Date: date,
 		Scorer: s.scorer, Rubric: s.rubric, RubricItems: s.items, Meta: s.meta, Mask: masker, Settings: "tz=" + zone.String(),
 		Workers: o.workers, Log: log,
 	}, nil

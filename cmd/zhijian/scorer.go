@@ -11,6 +11,7 @@ import (
 	"zhijian/analyzers/suite"
 	"zhijian/pipeline"
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/ingest"
 	"zhijian/pipeline/tabulate"
 )
 
@@ -20,6 +21,7 @@ type scoring struct {
 	rubric []byte
 	items  []dataset.RubricItem
 	meta   dataset.Meta
+	sides  ingest.Sides // of the same resources
 }
 
 // scorerFunc loads the rubric of a file, or the built-in one when file is empty,
@@ -45,6 +47,7 @@ func newScorer(file, date string, zone *time.Location, m *mask.Masker) (*scoring
 		scorer: tabulate.New(s, m),
 		rubric: r.Source,
 		items:  tabulate.RubricItems(r),
+		sides:  newLazySides(func() (*suite.Resources, error) { return res, nil }),
 		meta: dataset.Meta{
 			Rubric: r.ID + "@" + r.Version, RubricSHA256: r.SHA256, LexiconSHA256: res.LexiconSHA256(),
 			GSEVersion: segment.Version(), Version: version,

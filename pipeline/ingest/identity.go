@@ -8,8 +8,8 @@ import (
 )
 
 // Identity says, in a stable form, which options decide what is read; it is empty
-// for the zero Options. Mapping, Fields and Zone come from outside and are told
-// apart by whoever sets them.
+// for the zero Options. Mapping and Fields, which come from files, are told apart by
+// Settings, and Zone by whoever sets it.
 func (o *Options) Identity() string {
 	var b strings.Builder
 	for _, s := range []struct{ name, val string }{
@@ -24,6 +24,9 @@ func (o *Options) Identity() string {
 	}
 	if o.MaxExpanded > 0 {
 		fmt.Fprintf(&b, " max_expanded=%d", o.MaxExpanded)
+	}
+	for _, s := range o.Settings {
+		b.WriteString(" " + s)
 	}
 	return b.String()
 }
