@@ -35,7 +35,7 @@ func (s *search) told(g *group) (k sense, between string) {
 	if k, at := s.last(text, reach); k != unknown {
 		return k, text[at:]
 	}
-	if len(text) > 30 {
+	if mark := strings.LastIndexAny(text, "，。,"); len(text) > 30 && len(text)-mark > len("，收到了是") {
 		return unknown, ""
 	}
 	for i, looked := int(g.turn)-1, 0; i >= 0 && looked < 3; i, looked = i-1, looked+1 {
@@ -167,6 +167,31 @@ func (s *search) secret(g int32, k sense, between string) {
 	word := digits == 0 && size >= 6 && (between == "" || strings.HasSuffix(between, "是") || strings.HasSuffix(between, "为") || strings.HasSuffix(between, "："))
 	if size >= least && (digits >= 3 || word && typ == Password) {
 		s.take(groups, typ)
+		if typ == Password {
+			s.signs(groups)
+		}
+	}
+}
+
+// signs masks what else is written in a password: Abcd@1234!
+func (s *search) signs(groups []int32) {
+	g, last := &s.groups[groups[0]], &s.groups[groups[len(groups)-1]]
+	text := s.turns[g.turn].text
+	begin, end := int(g.begin), int(g.end)
+	if last.turn == g.turn {
+		end = int(last.end)
+	}
+	sign := func(c byte) bool { return c > ' ' && c < 0x7F && c != ',' && c != ';' && c != ':' && c != '"' }
+	for begin > 0 && sign(text[begin-1]) {
+		begin--
+	}
+	for end < len(text) && sign(text[end]) {
+		end++
+	}
+	for i := begin; i < end; i++ {
+		if sign(text[i]) && (i < int(g.begin) || i >= int(g.end)) {
+			s.add(int(g.turn), i, i+1, Password)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (s *search) name(turn, at int) {
 	case '名', '件', '货', '系', '机', '户':
 		s.introduced(turn, at+word+colon(text[at+word:]), false)
 	}
-	if s.turns[turn].role != "customer" && prefix(text[max(0, at-len("贵")):], s.m.words.asked) > 0 {
+	if s.turns[turn].role != "customer" && (prefix(text[at:], s.m.words.asked) > 0 || prefix(text[max(0, at-len("贵")):], s.m.words.asked) > 0) {
 		s.answered(turn)
 	}
 }
@@ -129,8 +129,10 @@ func (s *search) surnameTold(turn, begin int) {
 			return
 		}
 	}
-	if rest > begin+n && strings.HasPrefix(text[rest:], surname) {
-		s.introduced(turn, rest, false)
+	for i, r := range text[begin+n:] { // 我姓刘，刘备的刘，刘志强
+		if next := begin + n + i + utf8.RuneLen(r); s.m.table.of(r)&blank != 0 && strings.HasPrefix(text[next:], surname) {
+			s.introduced(turn, next, false)
+		}
 	}
 }
 
@@ -174,7 +176,7 @@ func (s *search) answered(turn int) {
 		}
 		begin := 0
 		for n := 1; n > 0; begin += n {
-			n = prefix(t.text[begin:], []string{"我是", "我叫", "叫", "姓名", "名字", "嗯", "哦", "啊", "呃", "好的", "我", "是", "，", " ", "、", "。", "："})
+			n = prefix(t.text[begin:], []string{"是的", "对的", "对", "我是", "我叫", "叫", "姓名", "名字", "嗯", "哦", "啊", "呃", "好的", "我", "是", "，", " ", "、", "。", "："})
 		}
 		s.introduced(i, begin, false)
 		return

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -66,9 +67,9 @@ func (s *search) rows(g int) []candidate {
 		if grp.taken || grp.quantity || grp.letters && !s.identityTail(grp) || len(c.digits)+grp.len() > most {
 			break
 		}
-		c.groups = append(c.groups[:len(c.groups):len(c.groups)], next)
+		c.groups = append(slices.Clip(c.groups), next)
 		for _, sym := range s.symbols[grp.first:grp.last] {
-			c.digits = append(c.digits[:len(c.digits):len(c.digits)], sym.value)
+			c.digits = append(slices.Clip(c.digits), sym.value)
 		}
 		if len(c.digits) >= 7 {
 			out = append(out, c)
@@ -231,8 +232,9 @@ func isLandline(n string) bool {
 
 // isRegion reports whether n begins with the code of a province.
 func isRegion(n string) bool {
-	return n[0] >= '1' && n[0] <= '6' && strings.Contains(" 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 ", n[:2]) ||
-		n[:2] == "71" || n[:2] == "81" || n[:2] == "82"
+	const provinces = "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82"
+	code := n[:2]
+	return strings.Contains(provinces, code)
 }
 
 func isDate(s string) bool {

@@ -51,7 +51,7 @@ func (s *search) plate(turn, at int) {
 // pause is the length of a blank, dot or dash that text begins with.
 func (s *search) pause(text string) int {
 	n := 0
-	for k := 0; k < 2; k++ {
+	for range 2 {
 		r, size := utf8.DecodeRuneInString(text[n:])
 		if s.m.table.of(r)&blank == 0 {
 			break

@@ -169,7 +169,7 @@ func leadsToName(r rune, rest string) bool {
 	case '件', '货', '貨', '系':
 		second = "人"
 	case '名':
-		return strings.HasPrefix(rest, "字")
+		return strings.HasPrefix(rest, "字") || strings.HasPrefix(rest, "是")
 	case '机', '機':
 		second = "主"
 	case '户', '戶':

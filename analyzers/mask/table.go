@@ -33,7 +33,7 @@ const (
 	namerRunes   = "叫姓名先女小称件货系机户"
 	unitRunes    = "号栋幢弄座室单楼"
 	placeRunes   = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使"
-	coderRunes   = "码令"
+	coderRunes   = "码令位"
 	mailerRunes  = "@＠艾点"
 )
 

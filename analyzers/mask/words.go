@@ -17,7 +17,6 @@ type words struct {
 	callers []string // before 叫 and a name, or something else
 	asked   []string // questions for a name
 	stops   []string // before an address
-	regions []string // what the open part of an address ends with
 	streets []string // what a street's name ends with
 	estates []string // what an estate's name ends with
 }
@@ -44,7 +43,7 @@ type cue struct {
 func cues(lists map[sense]string) []cue {
 	var out []cue
 	for _, k := range []sense{orderNumber, phoneNumber, cardNumber, identityNumber, codeNumber, passwordNumber} {
-		for _, w := range strings.Fields(lists[k]) {
+		for _, w := range strings.FieldsSeq(lists[k]) {
 			out = append(out, cue{w, k})
 		}
 	}
@@ -54,15 +53,15 @@ func cues(lists map[sense]string) []cue {
 func newWords() *words {
 	return &words{
 		fillers: strings.Fields("嗯嗯 嗯 唔 啊 呃 额 哦 噢 喔 唉 哎 那个 这个 然后呢 然后是 然后 接着是 接着 后面是 后面 下面是 再是 再来 再 还有 就是 是 对的 对 好的 好 您继续 继续 您请说 您说 请说 你说 请讲 您讲 收到 记下了 完了 呢 的 吧 哈"),
-		cues: cues(map[sense]string{
+		cues: cues(map[sense]string{ //nolint:gosec // words that stand before credentials, no credentials
 			orderNumber:    "订单 单号 单号码 订单号码 运单 快递 物流 工单 流水 编号 编号为 合同 交易 顺丰 圆通 中通 韵达 申通 包裹 型号 票号 工号 货号 序列号 条码 商品 序号",
 			phoneNumber:    "手机 手机号 手机号码 电话 电话号码 号码 座机 固话 固定电话 联系方式 联系我 联系您 微信 打 拨打 拨 回电 传真 来电 机主 致电",
 			cardNumber:     "卡号 银行卡 银行卡号 储蓄卡 信用卡 借记卡 账号 帐号 转到 退到 打到 卡",
 			identityNumber: "身份证 身份证号 身份证号码 证件 证件号 证件号码 身份证是",
-			codeNumber:     "验证码 校验码 动态码 动态密码 短信码 随机码 认证码 激活码 确认码",
-			passwordNumber: "密码 口令 密碼",
+			codeNumber:     "验证码 校验码 动态码 动态密码 短信码 随机码 认证码 激活码 确认码 位数字 位的数字",
+			passwordNumber: "密码 口令",
 		}),
-		after: cues(map[sense]string{
+		after: cues(map[sense]string{ //nolint:gosec // the same behind them
 			orderNumber:    "这个订单 订单 这个单 这单 这个件 这个快递 的订单 这笔订单 这个包裹 号客服 号话务员",
 			identityNumber: "这个身份证 这是我身份证 身份证 的身份证 这个证件",
 			cardNumber:     "这张卡 这张 这个卡 的卡",
@@ -76,7 +75,7 @@ func newWords() *words {
 		titles:  strings.Fields("先生 女士 小姐 太太"),
 		sure:    strings.Fields("我 字 本人 客户 机主 姓名"),
 		callers: strings.Fields("主 人 他 她 爱人 老公 老婆 妈 爸 母亲 父亲 女儿 儿子 朋友 友 全名 大名 就"),
-		asked:   strings.Fields("称呼 么称呼 何称呼 贵姓 尊姓 姓名 的姓名 人姓名 名字 的名字 叫什么 您叫什么 您姓"),
+		asked:   strings.Fields("称呼 么称呼 何称呼 贵姓 尊姓 姓名 的姓名 人姓名 全名 大名 机主 名字 的名字 叫什么 您叫什么 您姓"),
 		stops:   strings.Fields("地址 住址 我家 家住 住在 住 位于 在 到 是 给 换成 改成 改为 写成 家里 这边 那边 我们 你们 嗯 啊 哦 呃 的 我 你 您 就 叫 去"),
 		streets: strings.Fields("路 街 巷 大道 街道 胡同 弄 里弄 东里 西里 南里 北里 条"),
 		estates: strings.Fields("小区 花园 家园 公寓 苑 大厦 广场 新村 村 里 城 府 庄 园 湾 郡 墅 名都 都会 大楼 宿舍 家属院 院"),
