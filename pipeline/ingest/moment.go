@@ -32,8 +32,15 @@ func parseMoment(s string, zone *time.Location) (moment, bool) {
 	if s == "" {
 		return moment{}, true
 	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil && s[len(s)-1] <= '9' && !strings.ContainsAny(s, "xXpP_") {
-		return number(s, f, zone)
+	if digits, ok := strings.CutSuffix(s, "ms"); ok && len(digits) < 16 {
+		if n, err := strconv.ParseUint(digits, 10, 64); err == nil { // the most frequent
+			return moment{kind: span, ms: float64(n)}, true
+		}
+	}
+	if last := s[len(s)-1]; last <= '9' && strings.Trim(s, "+-.0123456789eE") == "" {
+		if f, err := strconv.ParseFloat(s, 64); err == nil {
+			return number(s, f, zone)
+		}
 	}
 	if m, ok := colons(s); ok {
 		return m, true
