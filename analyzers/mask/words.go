@@ -43,7 +43,7 @@ type cue struct {
 func cues(lists map[sense]string) []cue {
 	var out []cue
 	for _, k := range []sense{orderNumber, phoneNumber, cardNumber, identityNumber, codeNumber, passwordNumber} {
-		for _, w := range strings.FieldsSeq(lists[k]) {
+		for w := range strings.FieldsSeq(lists[k]) {
 			out = append(out, cue{w, k})
 		}
 	}
