@@ -12,10 +12,9 @@ import (
 func aliyun() recogniser {
 	return recogniser{
 		name: "aliyun", title: "Aliyun recording-file recognition",
-		names: []string{"Sentences", "sentences", "task_id", "TaskId"},
+		names: []string{"Sentences", "sentences", "begin_time", "channel_id"},
 		match: func(sh jsonShape) bool {
-			return sh.any("Result.Sentences", "result.sentences", "result[].begin_time", "result[].text", "Result.Sentences[].Text") &&
-				sh.any("TaskId", "task_id", "StatusCode", "status_code")
+			return sh.any("Result.Sentences", "result.sentences") || sh.has("result[].text") && sh.any("result[].begin_time", "result[].channel_id")
 		},
 		read: readAliyun,
 	}
@@ -73,7 +72,9 @@ func paraformer() recogniser {
 	return recogniser{
 		name: "paraformer", title: "Aliyun model studio (Paraformer)",
 		names: []string{"transcripts"},
-		match: func(sh jsonShape) bool { return sh.has("transcripts[].sentences") },
+		match: func(sh jsonShape) bool {
+			return sh.any("transcripts[].sentences", "transcripts[].content_duration_in_milliseconds") // the full text may fill the sample
+		},
 		read: func(raw []byte, d *Draft) (string, error) {
 			var r struct {
 				TaskID      label

@@ -10,9 +10,11 @@ import (
 func funasr() recogniser {
 	return recogniser{
 		name: "funasr", title: "FunASR",
-		names: []string{"sentence_info", "stamp_sents", "wav_name"},
-		match: func(sh jsonShape) bool { return sh.any("sentence_info", "stamp_sents", "wav_name") },
-		read:  readFunASR,
+		names: []string{"sentence_info", "stamp_sents", "wav_name", "timestamp"},
+		match: func(sh jsonShape) bool {
+			return sh.any("sentence_info", "stamp_sents", "wav_name") || sh.has("key", "text", "timestamp") // which may fill the sample
+		},
+		read: readFunASR,
 	}
 }
 

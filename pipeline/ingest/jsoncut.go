@@ -106,10 +106,10 @@ func (v *jsonValues) cut() (Record, error) {
 	return Record{Source: src, Raw: bytes.TrimRight(*v.value, " \t\r\n"), Decoder: v.decoder(v.count == 1 && v.last())}, nil
 }
 
-// last reports whether no further value follows.
+// last reports whether no further value follows. Damage that follows is none.
 func (v *jsonValues) last() bool {
 	rest, err := v.buf.Peek(v.buf.Size())
-	return errors.Is(err, io.EOF) && len(bytes.Trim(rest, " \t\r\n]")) == 0
+	return err != nil && len(bytes.Trim(rest, " \t\r\n]")) == 0
 }
 
 // skipSpace passes over blanks and a byte order mark, and returns the byte that

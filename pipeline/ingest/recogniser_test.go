@@ -199,3 +199,23 @@ func FuzzRecognisers(f *testing.F) {
 		}
 	})
 }
+
+// TestRecognisersLongHead puts what tells the format apart behind more than a
+// sample of something else, as long calls do.
+func TestRecognisersLongHead(t *testing.T) {
+	long := strings.Repeat("好", sampleBytes/3)
+	stamps := strings.Repeat("[1,2],", sampleBytes/6) + "[1,2]"
+	for format, content := range map[string]string{
+		"aliyun":     `{"result":[{"begin_time":1,"text":"` + long + `","channel_id":0}],"task_id":"t","status_text":"SUCCESS"}`,
+		"paraformer": `{"transcripts":[{"channel_id":0,"content_duration_in_milliseconds":9,"text":"` + long + `","sentences":[{"text":"a","begin_time":1}]}]}`,
+		"tencent":    `{"Response":{"Data":{"Status":2,"Result":"` + long + `","ResultDetail":[{"FinalSentence":"a","StartMs":1,"SpeakerId":0}]}}}`,
+		"volcengine": `{"audio_info":{"duration":9},"result":{"text":"` + long + `","utterances":[{"text":"a","start_time":1,"additions":{"speaker":"0"}}]}}`,
+		"funasr":     `[{"key":"k","text":"a","timestamp":[` + stamps + `],"sentence_info":[{"text":"a","start":1,"spk":0}]}]`,
+		"transcribe": `{"JobStatus":"COMPLETED","LanguageCode":"zh-CN","Transcript":[{"Content":"` + long + `","BeginOffsetMillis":1,"ParticipantRole":"AGENT"}],"JobName":"j"}`,
+	} {
+		outs, got := decodeAll(t, Options{Roles: exportRoles}, "c-1.json", strings.NewReader(content))
+		if len(got) != 1 || got[0].Turns[0].Begin.Value != 1 {
+			t.Errorf("%s: %+v", format, outs)
+		}
+	}
+}

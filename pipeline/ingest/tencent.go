@@ -14,7 +14,7 @@ import (
 func tencent() recogniser {
 	return recogniser{
 		name: "tencent", title: "Tencent Cloud recording-file recognition",
-		names: []string{"ResultDetail", "resultDetail", "StatusStr", "audioTime"},
+		names: []string{"ResultDetail", "resultDetail", "Result", "audioTime"},
 		match: func(sh jsonShape) bool {
 			return sh.any("Response.Data.Result", "Data.Result", "Response.Data.ResultDetail", "Data.ResultDetail", "ResultDetail", "resultDetail") ||
 				sh.has("requestId", "audioTime", "text")

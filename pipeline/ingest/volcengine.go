@@ -7,9 +7,10 @@ import "github.com/go-json-experiment/json/jsontext"
 func volcengine() recogniser {
 	return recogniser{
 		name: "volcengine", title: "Volcengine recording-file recognition",
-		names: []string{"utterances"},
+		names: []string{"utterances", "audio_info"},
 		match: func(sh jsonShape) bool {
-			return sh.any("resp.utterances", "result.utterances", "result[].utterances", "utterances[].additions", "utterances[].definite")
+			return sh.any("resp.utterances", "result.utterances", "result[].utterances", "utterances[].additions", "utterances[].definite") ||
+				sh.has("audio_info.duration", "result.text") // the full text may fill the sample
 		},
 		read: readVolcengine,
 	}

@@ -8,7 +8,9 @@ func whisperX() recogniser {
 	return recogniser{
 		name: "whisperx", title: "WhisperX",
 		names: []string{"segments"},
-		match: func(sh jsonShape) bool { return sh.has("segments[].text") && sh.any("segments[].start", "segments[].speaker", "word_segments") },
+		match: func(sh jsonShape) bool {
+			return sh.has("segments[].text") && sh.any("segments[].start", "segments[].speaker", "word_segments")
+		},
 		read: func(raw []byte, d *Draft) (string, error) {
 			var r struct{ Segments []whisperSegment }
 			if err := readJSON(raw, &r); err != nil {
