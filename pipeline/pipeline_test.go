@@ -119,7 +119,7 @@ func TestRunScoresAndAccounts(t *testing.T) {
 		"a.jsonl":     line("one", 1) + "not json\n" + line("two", 2),
 		"b.jsonl":     line("two", 9) + `{"id":"three","channel":"chat"}` + "\n" + line("three", 3),
 		"empty.jsonl": "\n",
-		"notes.txt":   "",
+		"notes.md":    "",
 	})
 	cfg := config(t, in)
 	var last Progress

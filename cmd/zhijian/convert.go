@@ -66,6 +66,11 @@ func (e *env) convert(ctx context.Context, o *convertOptions, inputs []string) e
 	if err != nil {
 		return err
 	}
+	done, err := o.input.openFields(ctx, &options, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
 	options.Sides = newLazySides(suite.Load)
 	rejected := 0
 	err = e.writeFile(o.out, func(w io.Writer) error {

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"sync"
@@ -14,6 +16,7 @@ import (
 	"zhijian/pipeline/ingest"
 	"zhijian/pipeline/ingest/charset"
 	"zhijian/pipeline/ingest/sides"
+	"zhijian/pipeline/sidecar"
 )
 
 const inputHelp = `Inputs are files, folders with all their subfolders, or - for standard input. What
@@ -25,8 +28,8 @@ zhijian inspect shows what is found in an input.
 
 // inputOptions are the flags of all commands that read interactions.
 type inputOptions struct {
-	format, charset, channel, mapping string
-	roles                             []string
+	format, charset, channel, mapping, fields string
+	roles                                     []string
 }
 
 func (o *inputOptions) addTo(flags *pflag.FlagSet) {
@@ -34,6 +37,7 @@ func (o *inputOptions) addTo(flags *pflag.FlagSet) {
 	flags.StringVar(&o.charset, "charset", "", "`charset` of text: utf-8, utf-16le, utf-16be, gb18030 or big5; told by content when not given")
 	flags.StringVar(&o.channel, "channel", "", "`channel` of interactions that do not name theirs: voice, chat, email or social")
 	flags.StringVar(&o.mapping, "map", "", "mapping `file` (YAML): what columns and words of tables mean; zhijian inspect --map-start prints a start")
+	flags.StringVar(&o.fields, "fields", "", "table `file` (CSV, TSV, XLSX) of fields of the interactions, such as agent and queue, joined by id")
 	flags.StringArrayVar(&o.roles, "role", nil, "who a speaker or channel of the input is, as `LABEL=ROLE`, such as 0=agent; may be repeated")
 }
 
@@ -72,6 +76,32 @@ func (o *inputOptions) readMapping(out *ingest.Options) error {
 	}
 	out.Settings = append(out.Settings, fmt.Sprintf("map=%x", sha256.Sum256(data)))
 	return nil
+}
+
+// openFields reads the table of fields, if there is one, into the options. What is
+// returned closes it, and tells on w about rows of no interaction; it is called
+// when everything was read.
+func (o *inputOptions) openFields(ctx context.Context, options *ingest.Options, w io.Writer) (done func(), err error) {
+	if o.fields == "" {
+		return func() {}, nil
+	}
+	f, err := os.Open(o.fields)
+	if err != nil {
+		return nil, usageErrorf("--fields: %w", err)
+	}
+	defer f.Close()
+	table, err := sidecar.Open(ctx, o.fields, f, *options)
+	if err != nil {
+		return nil, usageErrorf("--fields: %w", err)
+	}
+	options.Fields = table
+	options.Settings = append(options.Settings, "fields="+table.SHA256())
+	return func() {
+		if n := table.Unmatched(); n > 0 {
+			_, _ = fmt.Fprintf(w, "zhijian: %s: %d of %d rows have the id of no interaction that was read\n", o.fields, n, table.Rows())
+		}
+		_ = table.Close() // a temporary file
+	}, nil
 }
 
 func known(format string) bool {

@@ -69,6 +69,11 @@ func (e *env) inspect(ctx context.Context, o *inspectOptions, inputs []string) e
 	if err != nil {
 		return err
 	}
+	done, err := o.input.openFields(ctx, &reading, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
 	reading.Sides = newLazySides(suite.Load)
 	report, err := inspect.Run(ctx, inspect.Options{Inputs: inputs, Stdin: e.stdin, Ingest: reading, Mask: masker, Files: o.files, Turns: o.turns})
 	if err != nil {

@@ -93,6 +93,11 @@ func (e *env) diffRubrics(ctx context.Context, before, after string, inputs []st
 			return err
 		}
 	}
+	done, err := o.input.openFields(ctx, &reading, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
 	reading.Sides = newLazySides(func() (*suite.Resources, error) { return res, nil })
 	options := compare.Options{Inputs: inputs, Stdin: e.stdin, Ingest: reading, Workers: o.workers, Mask: masker, Shown: o.shown}
 	report, err := withChanges(o.changes, func(each func(compare.Change) error) (*compare.Report, error) {

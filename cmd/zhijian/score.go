@@ -65,6 +65,11 @@ func (e *env) score(ctx context.Context, o *scoreOptions, logs *logOptions, inpu
 	if err != nil {
 		return err
 	}
+	done, err := o.input.openFields(ctx, &cfg.Ingest, e.stderr)
+	if err != nil {
+		return err
+	}
+	defer done()
 	bar := newProgressBar(e)
 	cfg.Progress = bar.show
 	sum, err := pipeline.Run(ctx, *cfg)

@@ -92,7 +92,7 @@ func (a *assembly) reject(rej *ingest.Reject) error {
 		a.next.row++
 		at = a.next
 	}
-	return a.sortByPlace(at, &item{source: rej.Source, reject: rej}, nil)
+	return a.sortByPlace(at, &item{file: at.file, source: rej.Source, reject: rej}, nil)
 }
 
 // sortByID sorts an item by the length of the id, so that no id runs into the
@@ -101,6 +101,7 @@ func (a *assembly) sortByID(id string, at place, it *item, rows []byte) error {
 	a.key = binary.BigEndian.AppendUint32(a.key[:0], uint32(len(id)))
 	a.key = append(a.key, id...)
 	a.key = at.append(a.key)
+	it.file = at.file
 	a.head = it.append(a.head[:0])
 	return a.byID.Add(a.key, a.head, rows)
 }
@@ -159,8 +160,8 @@ type group struct {
 	first  place
 	source transcript.Source
 	rows   []byte
-	size   int            // of all its rows
-	reject *ingest.Reject // the first one
+	size   int   // of all its rows
+	reject *item // the first one
 }
 
 func (g *group) has(key []byte) bool { return bytes.Equal(g.id, key[:len(key)-placeBytes]) }
@@ -173,15 +174,15 @@ func (g *group) begin(key []byte) {
 }
 
 func (g *group) add(value []byte) error {
-	it, err := itemOf(value, "")
+	it, err := itemOf(value)
 	if err != nil {
 		return err
 	}
 	if g.size == 0 && g.reject == nil {
 		g.source = it.source
 	}
-	if g.reject == nil {
-		g.reject = it.reject
+	if g.reject == nil && it.reject != nil {
+		g.reject = it
 	}
 	g.size += len(it.rows)
 	if g.size <= ingest.MaxRecordBytes {
@@ -196,15 +197,15 @@ func (g *group) hand(a *assembly) error {
 	case len(g.id) == 0:
 		return nil
 	case g.reject != nil:
-		return a.sortByPlace(g.first, &item{source: g.reject.Source, reject: g.reject}, nil)
+		return a.sortByPlace(g.first, g.reject, nil)
 	case g.size > ingest.MaxRecordBytes:
-		return a.sortByPlace(g.first, &item{source: g.source, reject: &ingest.Reject{
+		return a.sortByPlace(g.first, &item{file: g.first.file, source: g.source, reject: &ingest.Reject{
 			ID:     string(g.id[4:]),
 			Reason: ingest.RecordTooLong,
 			Detail: fmt.Sprintf("the rows of the interaction have %d bytes, the limit is %d; split the interaction", g.size, ingest.MaxRecordBytes),
 		}}, nil)
 	}
-	return a.sortByPlace(g.first, &item{source: g.source}, g.rows)
+	return a.sortByPlace(g.first, &item{file: g.first.file, source: g.source}, g.rows)
 }
 
 // assembled yields what was put together, in the order of the batch.

@@ -91,12 +91,12 @@ func (in *Intake) Next() (Record, error) {
 
 // nextJoined returns the next interaction that was put together.
 func (in *Intake) nextJoined() (Record, error) {
-	file := int(in.joined.at.file)
-	it, err := itemOf(in.joined.raw, in.plan.Files[file].Name)
+	it, err := itemOf(in.joined.raw)
 	if err != nil {
 		return Record{}, err
 	}
-	rec := Record{File: file}
+	rec := Record{File: int(it.file)}
+	it.source.File = in.plan.Files[it.file].Name
 	if it.reject == nil {
 		rec.Source, rec.Raw, rec.Decoder = it.source, append(in.raw[:0], it.rows...), in.decoder
 		in.raw = rec.Raw
@@ -105,6 +105,7 @@ func (in *Intake) nextJoined() (Record, error) {
 		return Record{}, err
 	}
 	if it.reject != nil {
+		it.reject.Source = it.source
 		return rec, it.reject
 	}
 	return rec, nil

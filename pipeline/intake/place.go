@@ -26,9 +26,9 @@ func placeOf(key []byte) place {
 	return place{file: binary.BigEndian.Uint32(tail), row: binary.BigEndian.Uint64(tail[4:])}
 }
 
-// item is what is sorted: rows of one interaction, or a reject. The name of the
-// file is left to the plan.
+// item is what is sorted: rows of one interaction, or a reject.
 type item struct {
+	file   uint32            // of the source; its name is left to the plan
 	source transcript.Source // of the first row, or of the reject
 	reject *ingest.Reject    // nil when it is rows
 	rows   []byte
@@ -36,6 +36,7 @@ type item struct {
 
 // append appends the encoding of everything but the rows, which follow it.
 func (it *item) append(dst []byte) []byte {
+	dst = binary.AppendVarint(dst, int64(it.file))
 	dst = appendText(dst, it.source.Member)
 	dst = binary.AppendVarint(dst, it.source.Line)
 	dst = binary.AppendVarint(dst, it.source.Offset)
@@ -53,10 +54,10 @@ func appendText(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// itemOf decodes an item of the file of that name. Its rows are those of raw.
-func itemOf(raw []byte, file string) (*item, error) {
+// itemOf decodes an item. Its rows are those of raw.
+func itemOf(raw []byte) (*item, error) {
 	d := decoder{rest: raw}
-	it := &item{source: transcript.Source{File: file, Member: d.text(), Line: d.number(), Offset: d.number()}}
+	it := &item{file: uint32(d.number()), source: transcript.Source{Member: d.text(), Line: d.number(), Offset: d.number()}}
 	if d.flag() {
 		it.reject = &ingest.Reject{Source: it.source, ID: d.text(), Reason: ingest.Reason(d.text()), Detail: d.text()}
 	}

@@ -108,7 +108,7 @@ func noInput(args []string, skipped int) error {
 	if len(args) == 0 {
 		return fmt.Errorf("%w: name a file, a folder or - for standard input", ErrNoInput)
 	}
-	return fmt.Errorf("%w: no file in %q is *.jsonl or *.ndjson, with .gz or .zst or without (others skipped: %d)", ErrNoInput, args, skipped)
+	return fmt.Errorf("%w: no file in %q has the name of an input, such as *.jsonl, *.csv, *.xlsx or *.zip (others skipped: %d)", ErrNoInput, args, skipped)
 }
 
 // Bytes is the size of all files together, as stored.
