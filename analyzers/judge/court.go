@@ -199,7 +199,8 @@ func (c *court) missing(needs []string) string {
 	return "缺少输入: " + strings.Join(absent, ", ")
 }
 
-// questions counts the questions that a turn asks.
+// questions counts the questions that a turn asks; quoted ones are asked by
+// somebody else.
 func (c *court) questions(t int) int {
 	act, ok := c.judge.question()
 	if !ok {
@@ -207,7 +208,7 @@ func (c *court) questions(t int) int {
 	}
 	n := 0
 	for _, h := range c.in.Acts.Of(t, act) {
-		if h.Except == "" {
+		if h.Except == "" && !c.judge.guards.Silences("quotation", c.in.Texts[t].Norm, h.Begin, h.End) {
 			n++
 		}
 	}
