@@ -49,6 +49,7 @@ type Config struct {
 	RubricItems []dataset.RubricItem // its items, in order
 	Meta        dataset.Meta         // what the scorer is made of
 	Mask        *mask.Masker         // of what the job says itself; the scorer must mask its rows with the same; nil masks nothing
+	Build       string               // which build of the program this is; what another one has begun is not carried on
 	Settings    string               // anything else that the rows depend on, such as the time zone; part of the run id
 
 	Workers  int            // that score at the same time; 0 takes one for each processor
@@ -97,7 +98,7 @@ func (cfg *Config) run(ctx context.Context) (*summary.Summary, error) {
 	cfg.logPlan(p)
 
 	runID := p.RunID(cfg.identity())
-	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta, FS: cfg.FS, Note: cfg.note})
+	stage, err := dataset.NewStage(ctx, dataset.Options{Out: cfg.Out, Date: cfg.Date, RunID: runID, Meta: cfg.Meta, FS: cfg.FS, Build: cfg.Build, Note: cfg.note})
 	if err != nil {
 		return nil, err
 	}

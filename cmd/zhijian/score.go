@@ -122,10 +122,14 @@ func (e *env) jobOf(o *scoreOptions, logs *logOptions, inputs []string) (*pipeli
 		return nil, usageError{err}
 	}
 	reading.Sides = s.sides
+	self, err := build()
+	if err != nil {
+		return nil, err
+	}
 	return &pipeline.Config{
 		Inputs: inputs, Stdin: e.stdin, Ingest: reading, Out: o.out, Date: date,
 		Scorer: s.scorer, Rubric: s.rubric, RubricItems: s.items, Meta: s.meta, Mask: masker, Settings: "tz=" + zone.String(),
-		Workers: o.workers, Log: log,
+		Build: self, Workers: o.workers, Log: log,
 	}, nil
 }
 

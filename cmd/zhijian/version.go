@@ -1,7 +1,11 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
+	"os"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -35,4 +39,33 @@ func revision() string {
 		}
 	}
 	return " " + info.GoVersion
+}
+
+// build tells one build of the program from another, so that a run that one has
+// begun is not carried on by another: by commit, or by the hash of the program
+// where the commit is unknown or was changed.
+func build() (string, error) {
+	settings := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, set := range info.Settings {
+			settings[set.Key] = set.Value
+		}
+	}
+	if rev := settings["vcs.revision"]; rev != "" && settings["vcs.modified"] == "false" {
+		return rev, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", err
+	}
+	f, err := os.Open(self)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

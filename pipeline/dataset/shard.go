@@ -24,6 +24,7 @@ const progressFile = "progress.json"
 type progress struct {
 	SchemaVersion string          `json:"schema_version"`
 	RunID         string          `json:"run_id"`
+	Build         string          `json:"build"` // of the program, closer than its version
 	Meta          Meta            `json:"meta"`
 	Shards        int             `json:"shards"`
 	Tables        []TableInfo     `json:"tables"` // files by the names that they will have
@@ -158,7 +159,7 @@ func (s *Stage) resume() error {
 // restart empties the staging folder.
 func (s *Stage) restart() error {
 	s.reusedKeys = nil
-	s.progress = progress{SchemaVersion: SchemaVersion, RunID: s.options.RunID, Meta: s.options.Meta}
+	s.progress = progress{SchemaVersion: SchemaVersion, RunID: s.options.RunID, Build: s.options.Build, Meta: s.options.Meta}
 	if err := s.options.FS.RemoveAll(s.dir); err != nil {
 		return err
 	}
@@ -175,7 +176,7 @@ func (s *Stage) readProgress() (*progress, error) {
 	if err := json.Unmarshal(content, &p); err != nil {
 		return nil, err
 	}
-	if p.SchemaVersion != SchemaVersion || p.RunID != s.options.RunID || p.Meta != s.options.Meta ||
+	if p.SchemaVersion != SchemaVersion || p.RunID != s.options.RunID || p.Build != s.options.Build || p.Meta != s.options.Meta ||
 		len(p.Tables) != len(Tables()) || p.Shards != len(p.Keys) || p.Shards == 0 {
 		return nil, errors.New("it was another program's")
 	}

@@ -23,6 +23,7 @@ type Options struct {
 	RunID string // letters, digits, '-' and '_'
 	Meta  Meta
 	FS    fsys.FS // nil is the machine's
+	Build string  // which build of the program this is: another one's shards are not reused
 	// Note is told what is of interest to a person and no failure; may be nil.
 	Note func(error)
 
