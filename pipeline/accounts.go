@@ -17,6 +17,8 @@ type accounts struct {
 	begun   int   // files of which records were counted, or that come before such
 	reused  int64 // records that an earlier run has done
 	builder *summary.Builder
+
+	holdsRows func(file int) bool // of interactions that may count for other files
 }
 
 func newAccounts(p *plan.Plan, items []dataset.RubricItem) *accounts {
@@ -63,10 +65,11 @@ func (a *accounts) summary(cfg *Config, p *plan.Plan) *summary.Summary {
 	s.FileCount = len(p.Files)
 	for i, c := range a.files {
 		name := p.Files[i].Name
-		if c.Read == 0 {
+		empty := c.Read == 0 && !a.holdsRows(i)
+		if empty {
 			s.Warnings = append(s.Warnings, summary.Warning{Code: summary.WarnEmptyFile, Where: name})
 		}
-		if c.Scored != c.Read || c.Read == 0 {
+		if c.Scored != c.Read || empty {
 			s.TroubleFiles = append(s.TroubleFiles, summary.File{Name: name, Counts: c})
 		}
 	}

@@ -44,7 +44,11 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		in := intake.Open(groupCtx, p, cfg.Ingest)
 		defer in.Close()
 		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order, shards: sharding{limit: cfg.shardRecords}, skip: acc.reused}
-		return r.run()
+		if err := r.run(); err != nil {
+			return err
+		}
+		acc.holdsRows = in.HoldsRows // read when all is done
+		return nil
 	})
 	for range cfg.Workers {
 		group.Go(func() error {

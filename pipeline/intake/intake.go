@@ -40,7 +40,7 @@ type Intake struct {
 	reader   ingest.Reader
 	raw      []byte // of the last interaction put together
 	done     int64  // bytes of the files before
-	counted  []bool // by file: its bytes are in done
+	tables   []bool // by file: it holds rows
 }
 
 // Open starts reading the files of p. The caller closes the intake.
@@ -48,7 +48,7 @@ func Open(ctx context.Context, p *plan.Plan, o ingest.Options) *Intake {
 	if o.FS == nil {
 		o.FS = fsys.OS{}
 	}
-	in := &Intake{ctx: ctx, plan: p, options: o, opener: ingest.NewOpener(o), rows: newAssembly(&o), file: -1, counted: make([]bool, len(p.Files))}
+	in := &Intake{ctx: ctx, plan: p, options: o, opener: ingest.NewOpener(o), rows: newAssembly(&o), file: -1, tables: make([]bool, len(p.Files))}
 	in.decoder = ingest.RowDecoder(&in.options)
 	return in
 }
@@ -95,7 +95,7 @@ func (in *Intake) nextJoined() (Record, error) {
 	if err != nil {
 		return Record{}, err
 	}
-	rec := Record{File: int(it.file)}
+	rec := Record{File: int(in.joined.at.file)} // in the order of the batch, wherever the row of a reject stands
 	it.source.File = in.plan.Files[it.file].Name
 	if it.reject == nil {
 		rec.Source, rec.Raw, rec.Decoder = it.source, append(in.raw[:0], it.rows...), in.decoder
@@ -162,6 +162,7 @@ func (in *Intake) readRows() error {
 			if in.rows.next.row == 0 {
 				return in.leave()
 			}
+			in.tables[in.file] = true
 			return in.shut()
 		case isReject:
 			err = in.rows.reject(rej)
@@ -185,11 +186,15 @@ func (in *Intake) stopped() error { return context.Cause(in.ctx) }
 
 // Read is how many bytes of input, as stored, were read so far.
 func (in *Intake) Read() int64 {
-	if in.contents == nil || in.counted[in.file] {
+	if in.contents == nil || in.joined != nil && in.tables[in.file] {
 		return in.done
 	}
 	return in.done + in.contents.Count()
 }
+
+// HoldsRows reports whether a file of the plan holds rows, of interactions that
+// may count for other files. It is known after the first call of Next.
+func (in *Intake) HoldsRows(file int) bool { return in.tables[file] }
 
 // Close releases the file being read, all buffers and all temporary files.
 func (in *Intake) Close() error {
@@ -222,8 +227,7 @@ func (in *Intake) open(pass ingest.Pass) error {
 // shut makes sure that the file that was read is the one that was planned.
 func (in *Intake) shut() error {
 	err := in.contents.Verify()
-	if !in.counted[in.file] {
-		in.counted[in.file] = true
+	if in.joined == nil || !in.tables[in.file] { // files of rows are read twice
 		in.done += in.contents.Count()
 	}
 	return errors.Join(err, in.leave())
