@@ -23,8 +23,9 @@ type grid interface {
 
 // gridRow is one row.
 type gridRow struct {
-	cells [][]byte
-	src   transcript.Source
+	cells  [][]byte
+	merged []int // columns whose cell is the one of a row before, merged over several rows
+	src    transcript.Source
 }
 
 func (r *gridRow) blank() bool {
@@ -261,8 +262,8 @@ func (t *tableReader) encode(dst []byte, row *gridRow) []byte {
 	var cells [fieldCount][]byte
 	for f := range fieldCount {
 		c := t.cell(row, f)
-		if len(c) == 0 {
-			continue
+		if len(c) == 0 || (f == FieldText || f == FieldDialogue) && slices.Contains(row.merged, t.layout.columns[f]) {
+			continue // what was said, was said once
 		}
 		if f < FieldTickets && !t.layout.dialogue {
 			if bytes.Equal(c, t.last[f]) {

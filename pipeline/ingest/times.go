@@ -135,23 +135,41 @@ const (
 	dayMS     = 24 * 60 * 60_000
 )
 
-// ofDay reports whether clocks are times of the day.
+// ofDay reports whether clocks are times of the day. The list may begin with the
+// first turn or with the last.
 func (f *finisher) ofDay(t *timed) bool {
-	first := math.Inf(1)
-	each(t, clock, func(m *moment) { first = min(first, m.ms) })
-	if math.IsInf(first, 1) || first >= dayMS {
-		return false
+	for _, m := range []moment{t.first(clock), t.last(clock)} {
+		switch {
+		case m.kind == noMoment || m.ms >= dayMS || m.ms < oddSpan:
+		case !f.in.StartedAt.Known || f.dateOnly:
+			if m.ms >= longSpan {
+				return true
+			}
+		default:
+			behind := m.ms - f.ofDayMS(f.in.StartedAt.Value) + float64(early.Milliseconds())
+			if math.Mod(behind+dayMS, dayMS) <= nearStart {
+				return true
+			}
+		}
 	}
-	if !f.in.StartedAt.Known || f.dateOnly {
-		return first >= longSpan
-	}
-	behind := math.Mod(t.first(clock).ms-f.ofDayMS(f.in.StartedAt.Value)+dayMS+float64(early.Milliseconds()), dayMS)
-	return first >= oddSpan && behind <= nearStart
+	return false
 }
 
 // first is the first begin, or else end, of the kind.
 func (t *timed) first(kind momentKind) moment {
 	for i := range t.begin {
+		for _, m := range []moment{t.begin[i], t.end[i]} {
+			if m.kind == kind {
+				return m
+			}
+		}
+	}
+	return moment{}
+}
+
+// last is the begin, or else end, of the kind in the last turn that has one.
+func (t *timed) last(kind momentKind) moment {
+	for i := len(t.begin) - 1; i >= 0; i-- {
 		for _, m := range []moment{t.begin[i], t.end[i]} {
 			if m.kind == kind {
 				return m
@@ -171,29 +189,34 @@ func (f *finisher) ofDayMS(t time.Time) float64 {
 // interaction started, or from the first turn when that is not known. A clock that
 // goes back more than half a day has passed midnight.
 func (f *finisher) onDay(t *timed) {
-	first := t.first(clock).ms
-	last, days := first, 0.0
-	base := time.Time{}
-	if f.in.StartedAt.Known {
-		started := f.in.StartedAt.Value.In(f.options.zone())
-		base = time.Date(started.Year(), started.Month(), started.Day(), 0, 0, 0, 0, started.Location())
-		if !f.dateOnly && first < f.ofDayMS(started)-dayMS/2 {
+	last, days := t.first(clock).ms, 0.0
+	started := f.in.StartedAt
+	var midnight time.Time
+	if started.Known {
+		local := started.Value.In(f.options.zone())
+		midnight = time.Date(local.Year(), local.Month(), local.Day(), 0, 0, 0, 0, local.Location()).UTC()
+		if !f.dateOnly && last < f.ofDayMS(started.Value)-dayMS/2 {
 			days = dayMS
 		}
 	}
+	least := math.Inf(1)
 	each(t, clock, func(m *moment) {
 		switch {
 		case m.ms < last-dayMS/2:
 			days += dayMS
-		case m.ms > last+dayMS/2 && days > 0:
+		case m.ms > last+dayMS/2:
 			days -= dayMS
 		}
 		last = m.ms
-		if base.IsZero() {
-			m.kind, m.ms = span, m.ms+days-first
-			return
+		m.ms += days
+		least = min(least, m.ms)
+	})
+	each(t, clock, func(m *moment) {
+		if started.Known {
+			m.kind, m.at = instant, midnight.Add(time.Duration(m.ms)*time.Millisecond)
+		} else {
+			m.kind, m.ms = span, m.ms-least
 		}
-		m.kind, m.at = instant, base.Add(time.Duration(m.ms+days)*time.Millisecond)
 	})
 }
 

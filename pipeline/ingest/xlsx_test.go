@@ -16,7 +16,8 @@ import (
 
 // writeXLSX writes a workbook with a sheet of text cells for each table. Every
 // other cell refers to a shared string, as Excel writes them, the rest stand in
-// the sheet. A cell that begins with "\x00" is XML of its own.
+// the sheet. A cell that begins with "\x00" is XML of its own; a row whose first cell begins with
+// "\x01" lists merged cells.
 func writeXLSX(t testing.TB, tables ...[][]string) string {
 	t.Helper()
 	var buf bytes.Buffer
@@ -42,8 +43,14 @@ func writeXLSX(t testing.TB, tables ...[][]string) string {
 	for i, table := range tables {
 		fmt.Fprintf(&sheets, `<sheet name="表%d" sheetId="%d" r:id="rId%d"/>`, i+1, i+1, i+1)
 		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="t" Target="worksheets/sheet%d.xml"/>`, i+1, i+1)
-		var b strings.Builder
+		var b, merged strings.Builder
 		for r, row := range table {
+			if len(row) > 0 && strings.HasPrefix(row[0], "\x01") {
+				for _, ref := range row {
+					fmt.Fprintf(&merged, `<mergeCell ref="%s"/>`, strings.TrimPrefix(ref, "\x01"))
+				}
+				continue
+			}
 			fmt.Fprintf(&b, `<row r="%d">`, r+1)
 			for c, s := range row {
 				ref := fmt.Sprintf("%s%d", columnName(c), r+1)
@@ -61,7 +68,7 @@ func writeXLSX(t testing.TB, tables ...[][]string) string {
 			}
 			b.WriteString(`</row>`)
 		}
-		put(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), `<worksheet><sheetData>`+b.String()+`</sheetData></worksheet>`)
+		put(fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), `<worksheet><sheetData>`+b.String()+`</sheetData><mergeCells>`+merged.String()+`</mergeCells></worksheet>`)
 	}
 	put("[Content_Types].xml", `<Types/>`)
 	put("xl/workbook.xml", `<workbook xmlns:r="r"><sheets>`+sheets.String()+`<sheet name="字典" state="hidden" r:id="rId1"/></sheets></workbook>`)
@@ -109,6 +116,24 @@ func TestXLSX(t *testing.T) {
 	}
 	if s := got[1].Source; s.Member != "表1" || s.Line != 3 {
 		t.Errorf("source %+v", s)
+	}
+}
+
+// What is merged over rows belongs to all of them, but for what was said.
+func TestXLSXMergedCells(t *testing.T) {
+	book := writeXLSX(t, [][]string{
+		{"会话ID", "渠道", "角色", "内容"},
+		{"a", "在线", "客服", "您好"}, {"", "", "", "请问"}, {"", "", "客户", "你好"}, {"b", "电话", "客服", "喂"}, {"", "", "客户", ""},
+		{"\x01A2:A4", "B2:B4", "C2:C3", "A5:A6", "B5:B6", "D5:D6", "A1:B1"},
+	})
+	got, rejects := readTable(t, "a.xlsx", book, Options{})
+	want := []*transcript.Interaction{{ID: "a", Channel: transcript.ChannelChat, Turns: []transcript.Turn{
+		{Role: transcript.RoleAgent, Text: "您好"}, {Role: transcript.RoleAgent, Text: "请问"}, {Role: transcript.RoleCustomer, Text: "你好"},
+	}}, {ID: "b", Channel: transcript.ChannelVoice, Turns: []transcript.Turn{
+		{Role: transcript.RoleAgent, Text: "喂"}, {Role: transcript.RoleCustomer},
+	}}}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(transcript.Interaction{}, "Source")); diff != "" || len(rejects) > 0 {
+		t.Errorf("rejects %v (-want +got):\n%s", rejects, diff)
 	}
 }
 

@@ -21,6 +21,7 @@ type sheetGrid struct {
 	part    *xmlPart
 	content io.Closer
 	place   transcript.Source
+	merged  merges
 
 	line   int64
 	closed bool // the list of rows has ended
@@ -35,7 +36,7 @@ func newSheetGrid(b *workbook, ref sheetRef, place transcript.Source) (*sheetGri
 	if err != nil {
 		return nil, err
 	}
-	return &sheetGrid{book: b, part: p, content: p.file, place: place}, nil
+	return &sheetGrid{book: b, part: p, content: p.file, place: place, merged: b.readMerges(ref.part)}, nil
 }
 
 // next implements grid.
@@ -65,7 +66,9 @@ func (g *sheetGrid) next() (gridRow, error) {
 			if err := g.row(e); err != nil {
 				return row, g.ended(err, row.src)
 			}
-			row.src.Line, row.cells = g.line, g.cut()
+			row.src.Line = g.line
+			g.cells, row.merged = g.merged.fill(g.cut(), g.line)
+			row.cells = g.cells
 			if len(g.text) > MaxRecordBytes {
 				return row, tooLong(row.src, int64(len(g.text)))
 			}
