@@ -43,7 +43,6 @@ type finisher struct {
 	in      *transcript.Interaction
 	problem *Reject
 
-	tickets  bool // the ticket's columns are there
 	dateOnly bool // started_at tells the day alone
 }
 

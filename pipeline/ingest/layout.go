@@ -141,12 +141,11 @@ func (g *guesser) shape() bool {
 		return g.guess(FieldText, true) || g.guess(FieldText, false)
 	case g.guess(FieldDialogue, true):
 		g.layout.dialogue = true
-	case g.guess(FieldText, true) && g.guess(FieldRole, false):
-	case g.has(FieldText): // who speaks stands in the text
+	case !g.guess(FieldText, true):
+		return false
+	case !g.guess(FieldRole, false): // who speaks stands in the text
 		g.layout.columns[FieldDialogue], g.layout.columns[FieldText] = g.layout.columns[FieldText], -1
 		g.layout.dialogue = true
-	default:
-		return false
 	}
 	return true
 }

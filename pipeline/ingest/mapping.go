@@ -217,7 +217,7 @@ func (m *Mapping) role(label string) (transcript.Role, bool) {
 func MappingOf(columns []Column) []byte {
 	var b strings.Builder
 	b.WriteString("columns:\n")
-	units := ""
+	var units strings.Builder
 	for _, c := range columns {
 		if c.Field == "" {
 			fmt.Fprintf(&b, "  # not read: %q\n", c.Name)
@@ -225,11 +225,11 @@ func MappingOf(columns []Column) []byte {
 		}
 		fmt.Fprintf(&b, "  %s: %q\n", c.Field, c.Name)
 		if c.Unit != "" {
-			units += fmt.Sprintf("  %s: %s\n", c.Field, c.Unit)
+			fmt.Fprintf(&units, "  %s: %s\n", c.Field, c.Unit)
 		}
 	}
-	if units != "" {
-		b.WriteString("units:\n" + units)
+	if units.Len() > 0 {
+		b.WriteString("units:\n" + units.String())
 	}
 	b.WriteString("roles: {} # label of a speaker: agent, customer, bot or system\n")
 	return []byte(b.String())

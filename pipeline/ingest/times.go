@@ -169,8 +169,8 @@ func (t *timed) first(kind momentKind) moment {
 
 // last is the begin, or else end, of the kind in the last turn that has one.
 func (t *timed) last(kind momentKind) moment {
-	for i := len(t.begin) - 1; i >= 0; i-- {
-		for _, m := range []moment{t.begin[i], t.end[i]} {
+	for i, begin := range slices.Backward(t.begin) {
+		for _, m := range []moment{begin, t.end[i]} {
 			if m.kind == kind {
 				return m
 			}

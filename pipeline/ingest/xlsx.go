@@ -48,8 +48,7 @@ func openXLSX(in *Input) (Reader, error) {
 		b.meter.limit = maxExpanded
 	}
 	if err := b.open(at); err != nil {
-		b.strings.close()
-		rej, err := b.fault(err, in.Source)
+		rej, err := b.fault(errors.Join(err, b.strings.close()), in.Source)
 		if err != nil {
 			return nil, err
 		}
