@@ -130,16 +130,23 @@ func (c *cueDecoder) turns(cues []cue) []DraftTurn {
 	var turns []DraftTurn
 	for _, q := range cues {
 		first := len(turns)
+		var words []string // of the last turn
+		finish := func() {
+			if len(turns) > first {
+				turns[len(turns)-1].Text = strings.Join(words, "\n")
+			}
+			words = nil
+		}
 		for _, line := range q.lines {
 			for _, t := range c.voices(line, speaks) {
-				if len(turns) > first && t.Speaker == "" {
-					turns[len(turns)-1].Text += "\n" + t.Text
-					continue
+				if len(turns) == first || t.Speaker != "" {
+					finish()
+					turns = append(turns, DraftTurn{Speaker: t.Speaker, Begin: q.begin, End: q.end})
 				}
-				t.Begin, t.End = q.begin, q.end
-				turns = append(turns, t)
+				words = append(words, t.Text)
 			}
 		}
+		finish()
 	}
 	return turns
 }

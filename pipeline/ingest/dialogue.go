@@ -30,6 +30,8 @@ type dialogue struct {
 	// notes are the lines 名称：值 ahead of the first turn whose names are known
 	// as fields of an interaction.
 	notes []note
+	// excess says that the text has more than maxLines lines, and was not read.
+	excess bool
 }
 
 type note struct {
@@ -37,17 +39,34 @@ type note struct {
 	field       string // as package fields calls it
 }
 
+// maxLines bounds the lines of one conversation.
+const maxLines = 10 * MaxTurns
+
+// labelBytes bounds how far a label and the time ahead of it reach.
+const labelBytes = 128
+
 // maxLabelRunes bounds a label that is no plain word for a role.
 const maxLabelRunes = 16
 
 // parse reads text. Without a speaker's label there are no turns.
 func (p *dialogueParser) parse(text string) dialogue {
+	text = p.lay(text)
+	if strings.Count(text, "\n") >= maxLines {
+		return dialogue{excess: true}
+	}
 	lines := p.cut(text)
 	takeHeaders(lines)
 	speaks := p.speakers(lines)
+	timed := allTimed(lines, speaks)
 	var d dialogue
-	var ahead []string  // text before the first turn
-	var waiting pending // of a line that holds a time alone
+	var ahead, words []string // text before the first turn, and lines of the turn being read
+	var waiting pending       // of a line that holds a time alone
+	finish := func() {
+		if n := len(d.turns); n > 0 {
+			d.turns[n-1].Text = strings.Join(words, "\n")
+		}
+		words = words[:0]
+	}
 	blank := 0
 	for i := range lines {
 		l := &lines[i]
@@ -59,24 +78,27 @@ func (p *dialogueParser) parse(text string) dialogue {
 			if l.time == (timeText{}) {
 				l.time = waiting.take()
 			}
-			d.turns = append(d.turns, DraftTurn{Speaker: l.label, Text: l.text, BeginText: l.time.begin, EndText: l.time.end})
+			finish()
+			d.turns = append(d.turns, DraftTurn{Speaker: l.label, BeginText: l.time.begin, EndText: l.time.end})
+			words = append(words, l.text)
 		case l.timeOnly():
 			waiting = pending(l.time)
 		case len(d.turns) == 0 && p.isNote(l):
 			d.notes = append(d.notes, p.note(l))
 		case len(d.turns) == 0:
 			ahead = append(ahead, l.whole)
-		case l.label == "" && l.time != (timeText{}) && allTimed(lines, speaks):
-			d.turns = append(d.turns, DraftTurn{Text: l.text, BeginText: l.time.begin, EndText: l.time.end})
+		case l.label == "" && l.time != (timeText{}) && timed:
+			finish()
+			d.turns = append(d.turns, DraftTurn{BeginText: l.time.begin, EndText: l.time.end})
+			words = append(words, l.text)
+		case len(words) == 1 && words[0] == "":
+			words[0] = l.whole
 		default:
-			t := &d.turns[len(d.turns)-1]
-			if t.Text != "" {
-				t.Text += strings.Repeat("\n", blank+1)
-			}
-			t.Text += l.whole
+			words = append(append(words, make([]string, blank)...), l.whole)
 		}
 		blank = 0
 	}
+	finish()
 	if len(d.turns) > 0 && len(ahead) > 0 {
 		d.turns = append([]DraftTurn{{Speaker: "system", Text: strings.Join(ahead, "\n")}}, d.turns...)
 	}
@@ -93,9 +115,9 @@ func (s *pending) take() timeText {
 	return t
 }
 
-// cut cuts text into lines and reads each. A text in one line is cut where it is
+// lay gives each line of text an end: a text in one line is broken where it is
 // laid out by <br>, by \n, or by labels that are plain words for a role.
-func (p *dialogueParser) cut(text string) []dialogueLine {
+func (p *dialogueParser) lay(text string) string {
 	text = strings.TrimSpace(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
 	if !strings.Contains(text, "\n") {
 		text = strings.NewReplacer("<br>", "\n", "<br/>", "\n", "<br />", "\n", "<BR>", "\n", `\r\n`, "\n", `\n`, "\n").Replace(text)
@@ -103,6 +125,11 @@ func (p *dialogueParser) cut(text string) []dialogueLine {
 	if !strings.Contains(text, "\n") {
 		text = p.breakAtLabels(text)
 	}
+	return text
+}
+
+// cut reads each line of text.
+func (p *dialogueParser) cut(text string) []dialogueLine {
 	var out []dialogueLine
 	for line := range strings.SplitSeq(text, "\n") {
 		out = append(out, p.lines.parse(line, p.known))
@@ -238,8 +265,9 @@ func (p *dialogueParser) breakAtLabels(text string) string {
 		if r != ':' && r != '：' {
 			continue
 		}
-		start, label := labelStart(text[from:i])
-		if start <= 0 || !p.known(strings.TrimSpace(label)) {
+		low := max(from, i-labelBytes)
+		start, label := labelStart(text[low:i])
+		if start += low - from; start <= 0 || label == "" || !p.known(strings.TrimSpace(label)) {
 			continue
 		}
 		b.WriteString(strings.TrimRight(text[from:from+start], " \t　|；;/"))

@@ -110,6 +110,9 @@ func (p *lineParser) cutLeading(s string) (timeText, string) {
 
 // cutTrailing cuts a time off the end.
 func (p *lineParser) cutTrailing(s string) (t timeText, head string, ok bool) {
+	if len(s) > labelBytes {
+		return timeText{}, "", false
+	}
 	s = strings.TrimRight(s, ":： ")
 	m := p.trailing.FindStringSubmatch(s)
 	if m == nil {

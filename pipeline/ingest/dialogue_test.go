@@ -88,6 +88,7 @@ func TestText(t *testing.T) {
 		{"named for its file", "客服：您好\n客户：你好", outcome{ID: "x", Line: 1}},
 		{"no speakers", "您好\n你好", outcome{Reason: UnknownFormat}},
 		{"who is who", "张三：你好\n李四：您好\n", outcome{ID: "x", Line: 1, Reason: UnknownRoles}},
+		{"too many lines", "客服：您好\n客户：好" + strings.Repeat("\n", maxLines) + ".", outcome{ID: "x", Line: 1, Reason: LimitExceeded}},
 		{"too long", "客服：您好\n客户：" + strings.Repeat("好", MaxRecordBytes/3), outcome{ID: "x", Line: 1, Reason: RecordTooLong}},
 	}
 	for _, tt := range tests {
@@ -130,4 +131,17 @@ func FuzzDialogue(f *testing.F) {
 			t.Fatalf("%d of %d characters are kept of %q", kept, all, text)
 		}
 	})
+}
+
+// TestDialogueIsLinear reads large texts of kinds that a careless parser takes a
+// time for that grows with the square of their length.
+func TestDialogueIsLinear(t *testing.T) {
+	p := newDialogueParser(&Options{words: testWords()}, testWords())
+	for _, text := range []string{
+		strings.Repeat("a:", 1<<20), strings.Repeat("：", 1<<20), strings.Repeat("客服：", 1<<17), strings.Repeat("客服：a ", 1<<16),
+		"客服：\n" + strings.Repeat("x\n", 1<<17), "客服：\n" + strings.Repeat("[00:01] x\n", 1<<15),
+		strings.Repeat("[00:01] ", 1<<18), strings.Repeat("\n", 1<<20), strings.Repeat("[", 1<<20),
+	} {
+		p.parse(text)
+	}
 }

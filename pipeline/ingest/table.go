@@ -358,7 +358,11 @@ func (d *cellDecoder) Decode(raw []byte, src transcript.Source) (*transcript.Int
 	}
 	var draft Draft
 	draft.addRow(&row)
-	draft.Turns = d.parser.parse(row[FieldDialogue]).turns
+	dlg := d.parser.parse(row[FieldDialogue])
+	if dlg.excess {
+		return nil, tooManyLines(src, bareCell(row[FieldID]))
+	}
+	draft.Turns = dlg.turns
 	if len(draft.Turns) == 0 && row[FieldDialogue] != "" {
 		return nil, &Reject{Source: src, ID: bareCell(row[FieldID]), Reason: EmptyTurns, Detail: "no line of the dialogue begins with the label of a speaker, such as 客服："}
 	}

@@ -100,8 +100,15 @@ func (t *textDecoder) Decode(raw []byte, src transcript.Source) (*transcript.Int
 		}
 	}
 	d.Fields[FieldID] = cmp.Or(d.Fields[FieldID], t.name)
+	if dlg.excess {
+		return nil, tooManyLines(src, d.Fields[FieldID])
+	}
 	if len(d.Turns) == 0 {
 		return nil, &Reject{Source: src, ID: d.Fields[FieldID], Reason: EmptyTurns, Detail: "no line begins with the label of a speaker, such as 客服："}
 	}
 	return d.finish(src, t.options)
+}
+
+func tooManyLines(src transcript.Source, id string) *Reject {
+	return &Reject{Source: src, ID: id, Reason: LimitExceeded, Detail: fmt.Sprintf("the conversation has more than %d lines", maxLines)}
 }
