@@ -169,9 +169,12 @@ func (g *csvGrid) physical() ([]byte, error) {
 	return line, nil
 }
 
-// rewindFactor bounds the bytes that are cut once more, so that a file of nothing
-// but marks takes no more time than one of a few times its size.
-const rewindFactor = 4
+// The bytes that are cut once more are bounded, so that a file of nothing but marks
+// takes no more time than one of a few times its size.
+const (
+	rewindFactor = 4
+	rewindAnyway = 8 * MaxRecordBytes
+)
 
 // broken is what becomes of lines with a mark that is not closed, or not doubled.
 // When the second line looks like a row, the first alone is rejected and the
@@ -187,7 +190,7 @@ func (g *csvGrid) broken(row gridRow, raw []byte, scan rowScan) (gridRow, error)
 	rest := raw[len(first):]
 	rej := &Reject{Source: row.src, Reason: MalformedRow, Detail: "a quotation mark in the row is not closed, or one inside a cell is not doubled"}
 	switch {
-	case g.isRow(rest) && g.rewound+int64(len(rest)) <= rewindFactor*g.offset+1<<20:
+	case g.isRow(rest) && g.rewound+int64(len(rest)) <= rewindFactor*g.offset+rewindAnyway:
 		g.rewind(rest)
 	case len(raw) > MaxRecordBytes:
 		size := g.skip(scan) + int64(len(raw))
