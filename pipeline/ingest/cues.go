@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"html"
 	"regexp"
@@ -43,6 +44,9 @@ func (c *cueDecoder) Decode(raw []byte, src transcript.Source) (*transcript.Inte
 	d.Fields[FieldID], d.Fields[FieldChannel] = c.name, string(transcript.ChannelVoice)
 	if !utf8.Valid(raw) {
 		return nil, &Reject{Source: src, ID: c.name, Reason: InvalidUTF8, Detail: fmt.Sprintf("the text is not UTF-8 at byte %d of the file", invalidByte(raw))}
+	}
+	if bytes.Count(raw, []byte("\n")) >= maxLines {
+		return nil, tooManyLines(src, c.name)
 	}
 	cues, lost := c.cues(string(raw))
 	if lost > 0 {

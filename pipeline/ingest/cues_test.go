@@ -41,6 +41,7 @@ func TestCues(t *testing.T) {
 		{"nobody named", "1\n00:00:01,000 --> 00:00:02,000\n您好\n", nil, UnknownRoles},
 		{"no cues", "WEBVTT\n\nNOTE nothing\n", nil, EmptyTurns},
 		{"an end before its begin", "1\n00:00:03,000 --> 00:00:02,000\n客服：您好\n", nil, TimeBackwards},
+		{"too many lines", "WEBVTT\n\n" + times + strings.Repeat("x\n", maxLines), nil, LimitExceeded},
 		{"not UTF-8", "WEBVTT\n\n" + times + "<v 客服>\xff", nil, InvalidUTF8},
 	}
 	for _, tt := range tests {
