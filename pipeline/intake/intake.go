@@ -98,8 +98,8 @@ func (in *Intake) nextJoined() (Record, error) {
 	rec := Record{File: int(in.joined.at.file)} // in the order of the batch, wherever the row of a reject stands
 	it.source.File = in.plan.Files[it.file].Name
 	if it.reject == nil {
-		rec.Source, rec.Raw, rec.Decoder = it.source, append(in.raw[:0], it.rows...), in.decoder
-		in.raw = rec.Raw
+		in.raw = append(in.raw[:0], it.rows...)
+		rec.Source, rec.Raw, rec.Decoder = it.source, in.raw, in.decoder
 	}
 	if err := in.joined.advance(); err != nil {
 		return Record{}, err

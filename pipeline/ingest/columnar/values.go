@@ -72,7 +72,7 @@ func parquetFormat(t parquet.Type) func(parquet.Value) string {
 	case parquet.Int64:
 		return func(v parquet.Value) string { return strconv.FormatInt(v.Int64(), 10) }
 	case parquet.Int96:
-		return func(v parquet.Value) string { return int96(v) }
+		return int96
 	case parquet.Float:
 		return func(v parquet.Value) string { return float(float64(v.Float()), 32) }
 	case parquet.Double:
