@@ -99,7 +99,7 @@ func (o *Opener) content(in *Input) (Reader, error) {
 	}
 	f, ok := o.format(in)
 	if !ok {
-		return rejected(in.Pass, &Reject{Source: in.Source, Reason: UnknownFormat, Detail: "the content is of no format that is read; name one with --format"}), nil
+		return rejected(in.Pass, unknownFormat(in.Source, in.Sample.Head)), nil
 	}
 	if in.Pass == PassRows && !f.Rows {
 		return emptyReader{}, nil
