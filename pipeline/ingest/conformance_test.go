@@ -33,7 +33,7 @@ type exporter struct {
 
 // exporters lists one exporter at least for each format.
 func exporters() []exporter {
-	return append(tableExporters(), []exporter{
+	return append(append(tableExporters(), speechExporters()...), []exporter{
 		{name: "jsonl", format: "jsonl", export: exportNative, plain: true},
 		{name: "parquet turns", format: "parquet", export: byTickets(exportParquetTurns)},
 		{name: "parquet nested", format: "parquet", export: byTickets(exportParquetNested)},
