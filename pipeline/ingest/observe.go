@@ -32,7 +32,11 @@ type observed struct {
 
 // watch has the observer, if there is one, told about what r reads.
 func (in *Input) watch(f Format, r Reader) Reader {
-	if _, empty := r.(emptyReader); empty || in.Options.Observer == nil {
+	if in.Options.Observer == nil {
+		return r
+	}
+	switch r.(type) {
+	case emptyReader, *bookReader: // nothing, and sheets that are watched one by one
 		return r
 	}
 	return &observed{Reader: r, in: in, format: f}

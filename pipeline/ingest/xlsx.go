@@ -85,17 +85,6 @@ func (r *bookReader) Next() (Record, error) {
 	}
 }
 
-// Columns says what the columns of the sheet being read are taken for.
-func (r *bookReader) Columns() []Column {
-	if r.table == nil && r.sheet < len(r.book.sheets) {
-		_ = r.open()
-	}
-	if d, ok := r.table.(interface{ Columns() []Column }); ok {
-		return d.Columns()
-	}
-	return nil
-}
-
 // open opens the next sheet.
 func (r *bookReader) open() error {
 	b := r.book
@@ -113,10 +102,12 @@ func (r *bookReader) open() error {
 	g, err := newSheetGrid(b, ref, in.Source)
 	if err == nil {
 		r.file = g.content
-		r.table, err = openTable(&in, g, name)
-	}
-	if err == nil {
-		return nil
+		var table Reader
+		if table, err = openTable(&in, g, name); err == nil {
+			r.table = in.watch(xlsxFormat(), table)
+			return nil
+		}
+		_ = g.content.Close() // is given up
 	}
 	rej, err := b.fault(err, in.Source)
 	if err != nil {
