@@ -24,7 +24,6 @@ var newSides = sync.OnceValues(func() (*sides.Sides, error) {
 	return sides.New(res)
 })
 
-
 func load(t *testing.T) *sides.Sides {
 	t.Helper()
 	s, err := newSides()
@@ -71,10 +70,10 @@ func TestRolesHidden(t *testing.T) {
 		t.Skip("the folder shared is not beside the project")
 	}
 	sets := map[string]float64{ // the least share that is decided
-		shared + "/real/jd_chats.jsonl.gz":     0.95,
-		shared + "/real/mobile_calls.jsonl.gz": 0.5,
-		shared + "/gold/voice.jsonl":           0.6,
-		shared + "/gold/chat.jsonl":            0.6,
+		shared + "/real/jd_chats.jsonl.gz":             0.95,
+		shared + "/real/mobile_calls.jsonl.gz":         0.5,
+		shared + "/gold/voice.jsonl":                   0.6,
+		shared + "/gold/chat.jsonl":                    0.6,
 		"../../../testdata/labelled/written-dev.jsonl": 0.5,
 	}
 	s := load(t)
