@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"bytes"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
@@ -171,6 +173,21 @@ func TestCSVWithoutIDs(t *testing.T) {
 	got, rejects := readTable(t, "d/v-7.csv.gz", table, Options{Channel: transcript.ChannelVoice})
 	if len(got) != 1 || got[0].ID != "v-7" || len(got[0].Turns) != 2 || got[0].Turns[1].End != transcript.Some[int64](2000) {
 		t.Errorf("got %+v, rejects %v", got, rejects)
+	}
+}
+
+// What is cut off before the header ends is told.
+func TestCSVCutInHeader(t *testing.T) {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(turnTable)); err != nil || z.Close() != nil {
+		t.Fatal(err)
+	}
+	for n := 1; n < b.Len(); n++ {
+		_, rejects := readTable(t, "a.csv.gz", b.String()[:n], Options{})
+		if len(rejects) == 0 {
+			t.Errorf("cut at %d of %d: no reject", n, b.Len())
+		}
 	}
 }
 

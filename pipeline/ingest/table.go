@@ -51,7 +51,7 @@ func findHeader(g grid, in *Input) (l layout, header []string, err error) {
 			break
 		}
 		seen = seen || !row.blank()
-		if _, ok := errors.AsType[*Reject](err); err != nil && !ok {
+		if rej, ok := errors.AsType[*Reject](err); err != nil && (!ok || rej.EndsFile()) {
 			return l, nil, err
 		}
 		first := names(row.cells)
@@ -129,7 +129,7 @@ func openTable(in *Input, g grid, name string) (Reader, error) {
 	case errors.Is(err, errNoHeader):
 		return in.unknownTable(header), nil
 	case err != nil:
-		return nil, err
+		return in.refuse(err)
 	}
 	t := &tableReader{in: in, grid: g, layout: l, header: header, name: name}
 	t.alone = !l.dialogue && l.columns[FieldID] < 0
