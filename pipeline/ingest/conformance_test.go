@@ -237,19 +237,28 @@ func TestTruncation(t *testing.T) {
 				if len(rejects) > 0 {
 					t.Fatal(rejects)
 				}
-				step := max(1, len(f.content)/1500)
+				step := max(1, len(f.content)/places(1500))
 				for cut := 0; cut < len(f.content); cut += step {
 					got, rejects := readBack(t, e.options, []file{{f.name, f.content[:cut]}})
 					checkCut(t, fmt.Sprintf("%s cut at %d of %d", f.name, cut, len(f.content)), whole, got, rejects, e.plain)
 				}
 				packed := gz(f.content)
-				for cut := 1; cut < len(packed); cut += max(1, len(packed)/300) {
+				for cut := 1; cut < len(packed); cut += max(1, len(packed)/places(100)) {
 					got, rejects := readBack(t, e.options, []file{{f.name, packed[:cut]}})
 					checkCut(t, fmt.Sprintf("%s cut at %d of %d, compressed", f.name, cut, len(packed)), whole, got, rejects, false)
 				}
 			}
 		})
 	}
+}
+
+// places is how many places of a file are tried: all of a small one, fewer where
+// the race detector runs.
+func places(n int) int {
+	if testing.Short() {
+		return n / 10
+	}
+	return n
 }
 
 // short is two interactions of few turns.
@@ -290,7 +299,7 @@ func TestDamage(t *testing.T) {
 	for _, e := range exporters() {
 		t.Run(e.name, func(t *testing.T) {
 			for _, f := range e.export(t, list) {
-				step := max(1, len(f.content)/400)
+				step := max(1, len(f.content)/places(100))
 				for at := 0; at < len(f.content); at += step {
 					for _, b := range []byte{0x00, 0xff, 0x80, '"', ',', '\n'} {
 						content := []byte(f.content)
@@ -353,7 +362,7 @@ func TestRejectsAreSilent(t *testing.T) {
 	}
 	for _, e := range exporters() {
 		for _, f := range e.export(t, list) {
-			step := max(1, len(f.content)/200)
+			step := max(1, len(f.content)/places(100))
 			for at := 0; at < len(f.content); at += step {
 				content := []byte(f.content)
 				content[at] ^= 0x15
