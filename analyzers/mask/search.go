@@ -112,6 +112,9 @@ func (s *search) look(t *turn) {
 			}
 		}
 		c := s.m.table.of(r)
+		if c&coder != 0 && r == '位' && !strings.HasPrefix(text[i+size:], "数") && !strings.HasPrefix(text[i+size:], "的数") {
+			c &^= coder // only in 六位数字
+		}
 		all |= c
 		if c&digit != 0 {
 			run++
