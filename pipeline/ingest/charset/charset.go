@@ -75,7 +75,7 @@ func (c Charset) decoder() transform.Transformer {
 	case UTF16BE:
 		e = unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	case GB18030:
-		e = simplifiedchinese.GB18030
+		return &marker{&userDefined{simplifiedchinese.GB18030.NewDecoder().Transformer}}
 	case Big5:
 		e = traditionalchinese.Big5
 	default:

@@ -109,6 +109,19 @@ func TestBadBytes(t *testing.T) {
 	}
 }
 
+// Characters that users define stand for those of Unicode's private use area.
+func TestUserDefined(t *testing.T) {
+	in := "a\xfa\xc3\xad\xc3\xc4\xe3\xa1\x40\xa7\xa0\xaa"
+	want := "a\ue312\ue13c你\ue4c6\ue765\xff"
+	got, err := io.ReadAll(GB18030.NewReader(iotest.OneByteReader(strings.NewReader(in))))
+	if string(got) != want || err != nil {
+		t.Errorf("in pieces %q, want %q, %v", got, want, err)
+	}
+	if got := GB18030.Decode([]byte(in), true); string(got) != want {
+		t.Errorf("at once %q, want %q", got, want)
+	}
+}
+
 func TestParse(t *testing.T) {
 	for name, want := range map[string]Charset{"GBK": GB18030, "utf8": UTF8, "UTF-16": UTF16LE, "Big5": Big5} {
 		if got, err := Parse(name); got != want || err != nil {

@@ -25,7 +25,10 @@ func Detect(head []byte, whole bool, common func(rune) bool) (c Charset, text bo
 		}
 	}
 	if bytes.IndexByte(head, 0) >= 0 {
-		return best(head, whole, common, UTF16LE, UTF16BE)
+		if c, text = best(head, whole, common, UTF16LE, UTF16BE); !text {
+			return UTF8, false
+		}
+		return c, true
 	}
 	good, bad := sequences(UTF8.Decode(head, whole))
 	if bad == 0 || good >= brokenUTF8*bad {
