@@ -1,7 +1,7 @@
 package similar
 
 // longestGram is the length of the longest n-gram in characters.
-const longestGram = 3
+const longestGram = 2
 
 // gram is an n-gram packed into a number: its first character plus one in the
 // lowest bits, so that no two n-grams have the same.
