@@ -53,6 +53,7 @@ type Matchers struct {
 	Examples        []Text `yaml:"examples,omitempty"`        // utterances that perform the act
 	Counterexamples []Text `yaml:"counterexamples,omitempty"` // look alike and do not
 	Similar         int    `yaml:"similar,omitempty"`         // least similarity 1..100; 0: similarity is not used
+	Rivals          string `yaml:"rivals,omitempty"`          // group of acts that compete for a text; similar is then the least share in percent
 }
 
 // Empty reports whether m names no means at all.

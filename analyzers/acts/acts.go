@@ -63,6 +63,7 @@ type Facts struct {
 	turns [][]Hit  // by turn, sorted by act, then position
 	seen  []uint64 // a bit for each act that any turn holds: most are held by none
 	index map[string]int
+	m     *Matcher
 }
 
 // Of returns the hits of an act in a turn in order of position, masked ones
@@ -88,6 +89,9 @@ func (f *Facts) Has(turn int, id string) bool {
 	act, ok := f.index[id]
 	return ok && slices.ContainsFunc(f.Of(turn, act), func(h Hit) bool { return h.Except == "" })
 }
+
+// ID is the id of the act with this index.
+func (f *Facts) ID(act int) string { return f.m.defs[act].ID }
 
 // Acts lists the indexes of the acts that stand unmasked in a turn, ascending.
 func (f *Facts) Acts(turn int) []int {

@@ -16,7 +16,7 @@ import (
 func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	f := &Facts{turns: make([][]Hit, len(texts)), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index}
+	f := &Facts{turns: make([][]Hit, len(texts)), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index, m: m}
 	for i := range texts {
 		s.hits = s.hits[:0]
 		m.literalHits(s, i, &texts[i], tokens[i])

@@ -25,6 +25,7 @@ type court struct {
 	both     []int      // turns of both sides
 	envs     []*turnEnv // by turn; nil until a condition asks
 	results  []found    // of the label or item at hand
+	weighed  []weighed  // what was weighed against rivals
 	verdict  func(id string) string
 	result   Result
 }
@@ -54,6 +55,7 @@ func (c *court) close() {
 	clear(c.verdicts)
 	clear(c.envs)
 	clear(c.results[:cap(c.results)])
+	c.weighed = c.weighed[:0]
 	c.in, c.both, c.envs, c.result = nil, c.both[:0], c.envs[:0], Result{}
 }
 
@@ -99,6 +101,9 @@ func (c *court) findAll(finders []finder, results []found, want func(*finder) bo
 		var err error
 		if results[i], err = c.find(f, results); err != nil {
 			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
+		}
+		if h := results[i].surest(); h != nil && h.metric == "" {
+			results[i].act = c.in.Acts.ID(h.Act)
 		}
 		for _, v := range f.vars {
 			c.vars[v.name] = v.of(&results[i])

@@ -23,6 +23,7 @@ type found struct {
 	silenced []hit
 	ok       bool     // something counts; with pick each: every anchor is satisfied
 	missing  int      // anchors without a hit in their window
+	act      string   // id of the act of the surest hit; empty when there is none
 	examined []window // windows in which nothing was found
 }
 
@@ -196,7 +197,12 @@ func boolInt(b bool) int {
 // search looks for the finder's means in the turns and adds what it finds.
 // With an anchor, its own turn counts only on the side that the window allows.
 func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
-	for _, t := range turns {
+	if f.spec.Whole {
+		c.searchRivals(f, turns, anchor, out)
+		return nil
+	}
+	competes := slices.ContainsFunc(f.acts, c.in.Acts.Competes)
+	for i, t := range turns {
 		if f.turn != nil {
 			h, ok, err := c.measure(f, t)
 			if err != nil {
@@ -214,11 +220,34 @@ func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
 				c.consider(f, &hits[i], anchor, out)
 			}
 		}
-		if len(f.acts) > 1 {
+		if competes {
+			c.searchRivals(f, turns[i:i+1], anchor, out)
+		}
+		if len(f.acts) > 1 || competes {
 			slices.SortStableFunc(out.hits[first:], func(a, b hit) int { return a.Begin - b.Begin })
 		}
 	}
 	return nil
+}
+
+// searchRivals weighs turns as one text against the acts that compete for it.
+func (c *court) searchRivals(f *finder, turns []int, anchor *hit, out *found) {
+	at := slices.IndexFunc(c.weighed, func(w weighed) bool { return slices.Equal(w.turns, turns) })
+	if at < 0 {
+		at = len(c.weighed)
+		c.weighed = append(c.weighed, weighed{turns, c.in.Acts.Rivals(c.in.Texts, turns)})
+	}
+	for i := range c.weighed[at].hits {
+		if h := &c.weighed[at].hits[i]; slices.Contains(f.acts, h.Act) {
+			c.consider(f, h, anchor, out)
+		}
+	}
+}
+
+// weighed are turns that were weighed together, with the winners.
+type weighed struct {
+	turns []int
+	hits  []acts.Hit
 }
 
 // consider takes a hit in words, silences it, or passes it over.

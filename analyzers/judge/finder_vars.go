@@ -15,6 +15,8 @@ const (
 	firstSuffix   = "_first"
 	lastSuffix    = "_last"
 	missingSuffix = "_missing"
+	scoreSuffix   = "_score"
+	actSuffix     = "_act"
 )
 
 // variablesOf lists the variables of a finder.
@@ -28,6 +30,8 @@ func variablesOf(id string) []variable {
 		{id + firstSuffix, func(r *found) any { return r.first() }},
 		{id + lastSuffix, func(r *found) any { return r.last() }},
 		{id + missingSuffix, func(r *found) any { return r.missing }},
+		{id + scoreSuffix, func(r *found) any { return r.score() }},
+		{id + actSuffix, func(r *found) any { return r.act }},
 	}
 }
 
@@ -67,4 +71,24 @@ func (r *found) last() int {
 		last = max(last, r.hits[i].Turn)
 	}
 	return last
+}
+
+// surest is the hit with the highest score, of several the first; nil when
+// there is none.
+func (r *found) surest() *hit {
+	var surest *hit
+	for i := range r.hits {
+		if h := &r.hits[i]; surest == nil || h.Score > surest.Score {
+			surest = h
+		}
+	}
+	return surest
+}
+
+// score is the score of the surest hit, 0 when there is none.
+func (r *found) score() int {
+	if h := r.surest(); h != nil {
+		return h.Score
+	}
+	return 0
 }

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"fmt"
+	"maps"
 
 	"zhijian/analyzers/rubric"
 )
@@ -15,7 +16,9 @@ func eachFound(f *rubric.Finder, facts *facts, visit func(map[string]any)) {
 		missings = facts.ints(f.ID+"_missing", 0)
 	}
 	for _, missing := range missings {
-		visit(variables(f.ID, false, 0, 0, 0, -1, -1, missing))
+		none := variables(f.ID, false, 0, 0, 0, -1, -1, missing)
+		none[f.ID+"_score"], none[f.ID+"_act"] = 0, ""
+		visit(none)
 		for _, count := range facts.ints(f.ID+"_count", 1) {
 			for _, turns := range facts.ints(f.ID+"_turns", 1) {
 				if turns > count {
@@ -27,13 +30,40 @@ func eachFound(f *rubric.Finder, facts *facts, visit func(map[string]any)) {
 					}
 					ok := !each || missing == 0
 					eachPlace(f, facts, turns, func(first, last int) {
-						visit(variables(f.ID, ok, count, turns, kinds, first, last, missing))
+						eachSurest(f, facts, variables(f.ID, ok, count, turns, kinds, first, last, missing), visit)
 					})
 				}
 			}
 		}
 	}
 }
+
+// eachSurest visits vars with the scores and acts that the surest hit can have.
+func eachSurest(f *rubric.Finder, facts *facts, vars map[string]any, visit func(map[string]any)) {
+	ids := f.Acts
+	if len(ids) == 0 {
+		ids = []string{f.Act}
+	}
+	if len(facts.strings[f.ID+"_act"]) == 0 {
+		ids = ids[:1] // nothing asks which
+	}
+	scores := []int{mostScore}
+	for _, s := range facts.ints(f.ID+"_score", 1) {
+		if len(facts.numbers[f.ID+"_score"]) > 0 && s < mostScore {
+			scores = append(scores, s)
+		}
+	}
+	for _, act := range ids {
+		for _, score := range scores {
+			m := maps.Clone(vars)
+			m[f.ID+"_score"], m[f.ID+"_act"] = score, act
+			visit(m)
+		}
+	}
+}
+
+// mostScore is the score of a sure hit.
+const mostScore = 100
 
 // anchoring tells whether a finder has anchors and whether it wants a hit for each.
 func anchoring(f *rubric.Finder) (anchored, each bool) {

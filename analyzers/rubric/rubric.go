@@ -175,6 +175,7 @@ type Finder struct {
 	Who              string       `yaml:"who,omitempty"`  // agent (default), customer or any
 	Where            *Where       `yaml:"where,omitempty"`
 	NotLast          bool         `yaml:"not_last,omitempty"` // only turns after which the same side speaks again
+	Whole            bool         `yaml:"whole,omitempty"`    // rivals are weighed over all the turns together instead of each turn
 	After            *Relative    `yaml:"after,omitempty"`
 	Before           *Relative    `yaml:"before,omitempty"`
 	Around           *Relative    `yaml:"around,omitempty"`

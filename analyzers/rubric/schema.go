@@ -199,6 +199,7 @@ func describeMeans(key string) string {
 		"examples":        "sentences that do what is looked for; others like them are found too",
 		"counterexamples": "sentences that look alike and do not do it",
 		"similar":         "how like the examples a sentence must be, 1 to 100",
+		"rivals":          "the group of acts that compete for a text; similar is then the least share in percent",
 	}[key]
 }
 

@@ -20,7 +20,10 @@ import (
 type Class struct {
 	Examples        []string
 	Counterexamples []string
-	Least           int // least score that Nearest reports; at least minScore
+	Least           int // least score that Nearest reports, at least minScore; least share that Rivals reports
+	// Rivals names a group of acts of which one text performs one. They are
+	// learnt together and found by Model.Rivals instead of Model.Nearest.
+	Rivals string
 }
 
 // Model scores texts against the classes it was trained on. It is immutable and
@@ -36,6 +39,7 @@ type Model struct {
 	unlike     [][]float64 // by position in classes: logits of unseen unlike sentences, ascending
 	floor      []float64   // by position in classes: the logits up to here score less than least
 	scratch    sync.Pool   // of *scratch
+	rivals     []*rivals
 }
 
 type example struct {
@@ -56,6 +60,12 @@ const minCosine = 0.18
 func Train(classes []Class) *Model {
 	m := &Model{vocabulary: map[gram]int32{}}
 	folded := fold(classes)
+	m.rivals = trainRivals(folded)
+	for i := range folded {
+		if folded[i].Rivals != "" {
+			folded[i] = Class{}
+		}
+	}
 	m.index(folded)
 	var samples []sample
 	for i, c := range folded {
@@ -86,7 +96,7 @@ func Train(classes []Class) *Model {
 func fold(classes []Class) []Class {
 	out := make([]Class, len(classes))
 	for i, c := range classes {
-		out[i] = Class{Examples: foldAll(c.Examples), Counterexamples: foldAll(c.Counterexamples), Least: c.Least}
+		out[i] = Class{Examples: foldAll(c.Examples), Counterexamples: foldAll(c.Counterexamples), Least: c.Least, Rivals: c.Rivals}
 	}
 	return out
 }

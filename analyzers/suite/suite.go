@@ -110,7 +110,7 @@ func classes(defs []acts.Definition) []similar.Class {
 	out := make([]similar.Class, len(defs))
 	for i := range defs {
 		if defs[i].Similar > 0 {
-			out[i] = similar.Class{Examples: values(defs[i].Examples), Counterexamples: values(defs[i].Counterexamples), Least: defs[i].Similar}
+			out[i] = similar.Class{Examples: values(defs[i].Examples), Counterexamples: values(defs[i].Counterexamples), Least: defs[i].Similar, Rivals: defs[i].Rivals}
 		}
 	}
 	return out
