@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
@@ -36,6 +37,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		group, groupCtx = errgroup.WithContext(ctx)
 		todo            = make(chan *batch, cfg.Workers)   // to the workers, any of them
 		order           = make(chan *batch, 2*cfg.Workers) // to the merger, in order
+		large           sync.Mutex
 		memory          = semaphore.NewWeighted(bytesAtLeast + bytesPerWorker*int64(cfg.Workers))
 	)
 	group.Go(func() error {
@@ -52,7 +54,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	})
 	for range cfg.Workers {
 		group.Go(func() error {
-			w := &worker{scorer: cfg.Scorer, log: cfg.Log}
+			w := &worker{scorer: cfg.Scorer, log: cfg.Log, large: &large}
 			for b := range todo {
 				w.process(groupCtx, b)
 				close(b.done)

@@ -7,7 +7,9 @@ import (
 	"log/slog"
 	"runtime"
 	"runtime/debug"
+	"sync"
 
+	"zhijian/analyzers/judge"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/ingest"
@@ -20,11 +22,15 @@ const (
 	InternalError ingest.Reason = "internal_error" // a fault of the program: scoring returned an error
 )
 
+// largeRecord is the size from which records are scored one at a time.
+const largeRecord = 128 << 10
+
 // worker decodes and scores the records of batches.
 type worker struct {
 	scorer Scorer
 	log    *slog.Logger
-	last   mark // how many rows the batch before had
+	large  *sync.Mutex // held over a large record: one at a time, since it takes many times its size
+	last   mark        // how many rows the batch before had
 }
 
 // process decides on every record of the batch. When the job ends early it
@@ -59,6 +65,10 @@ func (w *worker) record(b *batch, rec *record) {
 			rec.fail(InternalPanic, describe(v))
 		}
 	}()
+	if rec.end-rec.begin > largeRecord {
+		w.large.Lock()
+		defer w.large.Unlock()
+	}
 	in, err := rec.decoder.Decode(b.raw[rec.begin:rec.end:rec.end], rec.source)
 	if rej, ok := errors.AsType[*ingest.Reject](err); ok {
 		rec.reject = rej
@@ -67,6 +77,10 @@ func (w *worker) record(b *batch, rec *record) {
 	if err == nil {
 		rec.id = in.ID
 		err = w.score(in, &b.rows)
+	}
+	if errors.Is(err, judge.ErrTooMuchWork) {
+		rec.fail(ingest.LimitExceeded, err.Error())
+		return
 	}
 	if err != nil {
 		w.log.Error("scoring failed", "file", rec.source.File, "line", rec.source.Line, "id", rec.id, "error", err)

@@ -95,16 +95,26 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text) {
 
 // mask marks the hits that overlap an exception of their act.
 func (m *Matcher) mask(s *scratch, norm string) {
-	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Compare(a.Act, b.Act) })
+	if len(s.excepts) == 0 {
+		return
+	}
+	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.Begin, b.Begin)) })
+	longest := 0
+	for i := range s.hits {
+		longest = max(longest, s.hits[i].End-s.hits[i].Begin)
+	}
 	for _, e := range s.excepts {
 		p := &m.patterns[e.pat]
-		first, ok := slices.BinarySearchFunc(s.hits, p.def, func(h Hit, act int) int { return cmp.Compare(h.Act, act) })
-		if !ok {
+		if _, ok := slices.BinarySearchFunc(s.hits, p.def, func(h Hit, act int) int { return cmp.Compare(h.Act, act) }); !ok {
 			continue
 		}
 		p.FindAll(norm[e.from:e.to], func(begin, end int) {
-			for j := first; j < len(s.hits) && s.hits[j].Act == p.def; j++ {
-				if h := &s.hits[j]; h.Begin < e.from+end && e.from+begin < h.End {
+			begin, end = e.from+begin, e.from+end
+			first, _ := slices.BinarySearchFunc(s.hits, begin-longest, func(h Hit, at int) int {
+				return cmp.Or(cmp.Compare(h.Act, p.def), cmp.Compare(h.Begin, at))
+			})
+			for j := first; j < len(s.hits) && s.hits[j].Act == p.def && s.hits[j].Begin < end; j++ {
+				if h := &s.hits[j]; begin < h.End {
 					h.Except = p.Source
 				}
 			}

@@ -23,6 +23,7 @@ type court struct {
 	vars     map[string]any
 	verdicts map[string]Verdict
 	both     []int      // turns of both sides
+	steps    int        // see work
 	envs     []*turnEnv // by turn; nil until a condition asks
 	results  []found    // of the label or item at hand
 	weighed  []weighed  // what was weighed against rivals
@@ -38,7 +39,7 @@ func newCourt(j *Judge) *court {
 
 // open begins an interaction.
 func (c *court) open(in *Input) {
-	c.in = in
+	c.in, c.steps = in, 0
 	for i := range in.Interaction.Turns {
 		if r := in.Interaction.Turns[i].Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
 			c.both = append(c.both, i)

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"strconv"
@@ -59,6 +60,9 @@ func (c *court) findAround(f *finder, anchor *found) (found, error) {
 	for i := range anchors {
 		a := &anchors[i]
 		turns := c.window(f, a, allowed)
+		if err := c.work(1 + len(turns)); err != nil {
+			return out, err
+		}
 		before := len(out.hits)
 		if err := c.search(f, turns, a, &out); err != nil {
 			return out, err
@@ -90,6 +94,23 @@ func distinct(hits []hit) []hit {
 	return slices.CompactFunc(hits, func(a, b hit) bool {
 		return a.Turn == b.Turn && a.Begin == b.Begin && a.End == b.End && a.Act == b.Act
 	})
+}
+
+// maxSteps bounds the looking at turns and hits for one interaction: the longest
+// real calls need some hundred thousand steps, and a text made to be slow would
+// need billions.
+const maxSteps = 50_000_000
+
+// ErrTooMuchWork is wrapped by the error for an interaction that cannot be judged
+// in maxSteps.
+var ErrTooMuchWork = errors.New("the interaction repeats itself too often to be judged")
+
+// work counts steps.
+func (c *court) work(steps int) error {
+	if c.steps += steps; c.steps > maxSteps {
+		return ErrTooMuchWork
+	}
+	return nil
 }
 
 // picked chooses the anchors that trigger.
@@ -184,7 +205,10 @@ func (c *court) window(f *finder, anchor *hit, allowed []int) []int {
 	if f.direction != before && first < last {
 		out = append(out, sides[first:last]...)
 	}
-	return slices.DeleteFunc(out, func(t int) bool { return !slices.Contains(allowed, t) })
+	return slices.DeleteFunc(out, func(t int) bool {
+		_, ok := slices.BinarySearch(allowed, t)
+		return !ok
+	})
 }
 
 func boolInt(b bool) int {
@@ -216,6 +240,9 @@ func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
 		first := len(out.hits)
 		for _, act := range f.acts {
 			hits := c.in.Acts.Of(t, act)
+			if err := c.work(len(hits)); err != nil {
+				return err
+			}
 			for i := range hits {
 				c.consider(f, &hits[i], anchor, out)
 			}

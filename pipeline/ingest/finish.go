@@ -189,7 +189,12 @@ func (f *finisher) turns() {
 		f.fail(LimitExceeded, "more than %d turns", MaxTurns)
 		return
 	}
+	textBytes := 0
 	for i := range d.Turns {
+		if textBytes += len(d.Turns[i].Text); textBytes > MaxTextBytes {
+			f.fail(LimitExceeded, "more than %d bytes of text", MaxTextBytes)
+			return
+		}
 		if t := &d.Turns[i]; !utf8.ValidString(t.Text) || !utf8.ValidString(t.Speaker) {
 			f.fail(InvalidUTF8, "turn %d is not UTF-8", i)
 			return

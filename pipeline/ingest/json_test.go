@@ -123,7 +123,7 @@ func TestJSONCutShort(t *testing.T) {
 
 func TestJSONHugeValue(t *testing.T) {
 	huge := `{"id":"x","queue":"` + strings.Repeat("x", MaxRecordBytes) + `"}`
-	fits := `{"id":"b","channel":"chat","turns":[{"role":"agent","text":"` + strings.Repeat("x", 1<<20) + `"}]}`
+	fits := `{"id":"b","channel":"chat","turns":[{"role":"agent","text":"` + strings.Repeat("x", MaxTextBytes) + `"}]}`
 	got, _ := decodeAll(t, Options{Format: "json"}, "f", strings.NewReader("["+huge+","+fits+"]"))
 	want := []outcome{{Line: 1, Offset: 1, Reason: RecordTooLong}, {ID: "b", Line: 1, Offset: int64(len(huge)) + 2}}
 	if diff := cmp.Diff(want, got); diff != "" {

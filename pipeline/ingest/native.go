@@ -12,10 +12,12 @@ import (
 
 // The limits of one interaction.
 const (
-	MaxTurns   = 20_000
-	maxDepth   = 64      // of nested objects and lists
-	maxIDBytes = 1 << 10 // of an interaction's id
-	maxInteger = 1 << 53 // the largest that every JSON reader keeps exactly
+	MaxTurns = 20_000
+	// MaxTextBytes bounds the text of all turns together: half a day of speech.
+	MaxTextBytes = 512 << 10
+	maxDepth     = 64      // of nested objects and lists
+	maxIDBytes   = 1 << 10 // of an interaction's id
+	maxInteger   = 1 << 53 // the largest that every JSON reader keeps exactly
 )
 
 // nativeFormat is the product's own input: JSON Lines, one interaction a line.
@@ -109,13 +111,14 @@ type walker struct {
 
 	words map[string]string // the format's own words: as quoted, as meant
 
-	in       *transcript.Interaction
-	channels bool    // a channel was given
-	listed   bool    // turns were given
-	turn     int     // index of the turn being read; -1 outside turns
-	hasText  bool    // of the turn being read
-	latest   int64   // begin of the turns before it
-	problem  *Reject // the first value that breaks the contract
+	in        *transcript.Interaction
+	channels  bool    // a channel was given
+	listed    bool    // turns were given
+	turn      int     // index of the turn being read; -1 outside turns
+	hasText   bool    // of the turn being read
+	textBytes int     // of the turns read
+	latest    int64   // begin of the turns before it
+	problem   *Reject // the first value that breaks the contract
 }
 
 func (w *walker) reset(raw []byte, src transcript.Source) {
@@ -125,7 +128,7 @@ func (w *walker) reset(raw []byte, src transcript.Source) {
 	w.in = nil
 	w.channels, w.listed = false, false
 	w.turn = -1
-	w.latest = 0
+	w.latest, w.textBytes = 0, 0
 	w.problem = nil
 }
 

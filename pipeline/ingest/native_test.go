@@ -160,6 +160,7 @@ func TestDecodeRejects(t *testing.T) {
 		{"long id", `{"id":"` + strings.Repeat("a", maxIDBytes+1) + `","channel":"voice"}`, LimitExceeded, "", "1025 bytes"},
 		{"deep", with(`"x":` + strings.Repeat("[", maxDepth) + strings.Repeat("]", maxDepth)), LimitExceeded, "a", "64 deep"},
 		{"too many turns", turns(strings.Repeat(`{"role":"bot","text":""},`, MaxTurns) + turn), LimitExceeded, "a", "20000 turns"},
+		{"too much text", turns(`{"role":"bot","text":"` + strings.Repeat("x", MaxTextBytes) + `"},{"role":"bot","text":"y"}`), LimitExceeded, "a", "524288 bytes"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -79,7 +79,10 @@ func (w *walker) role(dst *transcript.Role) error {
 // checkTurn tests a turn by itself and against the turns before it. Speech may
 // overlap: a turn may begin before the last one ends, but not before it begins.
 func (w *walker) checkTurn(t *transcript.Turn) {
+	w.textBytes += len(t.Text)
 	switch {
+	case w.textBytes > MaxTextBytes:
+		w.fail(LimitExceeded, "more than %d bytes of text", MaxTextBytes)
 	case t.Role == "":
 		w.fail(UnknownRole, "%s is missing", w.path("role"))
 	case !t.Role.Valid():
