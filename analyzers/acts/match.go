@@ -95,14 +95,8 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text) {
 
 // mask marks the hits that overlap an exception of their act.
 func (m *Matcher) mask(s *scratch, norm string) {
-	if len(s.excepts) == 0 {
-		return
-	}
 	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.Begin, b.Begin)) })
-	longest := 0
-	for i := range s.hits {
-		longest = max(longest, s.hits[i].End-s.hits[i].Begin)
-	}
+	s.index(len(m.defs))
 	for _, e := range s.excepts {
 		p := &m.patterns[e.pat]
 		if _, ok := slices.BinarySearchFunc(s.hits, p.def, func(h Hit, act int) int { return cmp.Compare(h.Act, act) }); !ok {
@@ -110,13 +104,8 @@ func (m *Matcher) mask(s *scratch, norm string) {
 		}
 		p.FindAll(norm[e.from:e.to], func(begin, end int) {
 			begin, end = e.from+begin, e.from+end
-			first, _ := slices.BinarySearchFunc(s.hits, begin-longest, func(h Hit, at int) int {
-				return cmp.Or(cmp.Compare(h.Act, p.def), cmp.Compare(h.Begin, at))
-			})
-			for j := first; j < len(s.hits) && s.hits[j].Act == p.def && s.hits[j].Begin < end; j++ {
-				if h := &s.hits[j]; begin < h.End {
-					h.Except = p.Source
-				}
+			for h := range s.overlapping(p.def, begin, end) {
+				h.Except = p.Source
 			}
 		})
 	}
@@ -147,19 +136,13 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	}
 	for _, c := range clauses(t.Norm) {
 		m.similar.Nearest(t.Norm[c.Begin:c.End], func(act, score int, example string) {
-			if score < m.defs[act].Similar || covered(s.hits, act, c) {
+			if score < m.defs[act].Similar || s.covered(act, c) {
 				return
 			}
-			s.hits = append(s.hits, Hit{Act: act, Turn: turn, Begin: c.Begin, End: c.End, Span: t.Span(c.Begin, c.End),
+			s.add(Hit{Act: act, Turn: turn, Begin: c.Begin, End: c.End, Span: t.Span(c.Begin, c.End),
 				Tier: Similar, Score: score, Rule: "similar", Nearest: example})
 		})
 	}
-}
-
-// covered reports whether act has a hit, masked or not, that overlaps c: a
-// surer finding, or an exception, has the last word there.
-func covered(hits []Hit, act int, c transcript.Span) bool {
-	return slices.ContainsFunc(hits, func(h Hit) bool { return h.Act == act && h.Begin < c.End && c.Begin < h.End })
 }
 
 // crossTail is how much of each turn is looked at for phrases across two turns, in bytes.

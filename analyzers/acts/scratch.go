@@ -15,6 +15,9 @@ type scratch struct {
 	crossing   []int32 // the same for patterns that cross sentences, over the text
 	excepts    []except
 	hits       []Hit
+	sure       int   // how many of hits, the first, were found in words: sorted by act and begin
+	longest    int   // bytes of the longest of them
+	reached    []int // by act: where the last of its hits that are not sure ends
 }
 
 // progress is how far a pattern's required literals were met.

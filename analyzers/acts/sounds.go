@@ -193,10 +193,10 @@ func differing(a, b string) int {
 // act was found there already.
 func (m *Matcher) addDisguised(s *scratch, turn int, t *normalize.Text, e *soundEntry, span transcript.Span, score int) {
 	begin, end := locate(t, span)
-	if covered(s.hits, e.def, transcript.Span{Begin: begin, End: end}) {
+	if s.covered(e.def, transcript.Span{Begin: begin, End: end}) {
 		return
 	}
-	s.hits = append(s.hits, Hit{Act: e.def, Turn: turn, Begin: begin, End: end, Span: span, Tier: Disguised, Score: score, Rule: e.rule})
+	s.add(Hit{Act: e.def, Turn: turn, Begin: begin, End: end, Span: span, Tier: Disguised, Score: score, Rule: e.rule})
 }
 
 // locate finds the part of the normal form that stands for a span of the original.

@@ -101,12 +101,13 @@ func (g *guard) cueBefore(text string, begin int) bool {
 // (不能承诺保本、稳赚) to an earlier member of which a cue applies. Cues of one
 // character say too little there.
 func (g *guard) listed(text string, from int) bool {
-	for strings.Contains(g.stops, listMark) && strings.HasSuffix(text[:from], listMark) {
+	far := max(0, from-reach)
+	for strings.Contains(g.stops, listMark) && strings.HasSuffix(text[far:from], listMark) {
 		end := from - len(listMark)
-		from = 0
-		if i := strings.LastIndexAny(text[:end], g.stops); i >= 0 {
-			_, size := utf8.DecodeRuneInString(text[i:])
-			from = i + size
+		from = far
+		if i := strings.LastIndexAny(text[far:end], g.stops); i >= 0 {
+			_, size := utf8.DecodeRuneInString(text[far+i:])
+			from = far + i + size
 		}
 		for _, cue := range g.before {
 			i := strings.Index(text[from:end], cue)
@@ -123,7 +124,7 @@ const listMark = "、"
 
 // cueAfter looks for the nearest cue that begins at most windowAfter runes behind end.
 func (g *guard) cueAfter(text string, end int) bool {
-	rest := text[end:]
+	rest := text[end:min(len(text), end+(g.windowAfter+longest)*utf8.UTFMax)]
 	if g.stops != "" {
 		if i := strings.IndexAny(rest, g.stops); i >= 0 {
 			_, size := utf8.DecodeRuneInString(rest[i:])
@@ -160,8 +161,15 @@ func (g *guard) excepted(text string, at, size int) bool {
 	return false
 }
 
+// reach is how far around a hit marks and lists are followed, in bytes: farther
+// than any sentence goes, and short enough for a text of nothing but hits.
+const reach = 1 << 10
+
 // enclosed reports whether the hit lies between a pair of marks that is closed.
 func (g *guard) enclosed(text string, begin, end int) bool {
+	from := max(0, begin-reach)
+	text = text[from:min(len(text), end+reach)]
+	begin, end = begin-from, end-from
 	for _, p := range g.pairs {
 		open := strings.LastIndex(text[:begin], p[0])
 		if open < 0 || !strings.Contains(text[end:], p[1]) {

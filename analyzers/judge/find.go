@@ -96,10 +96,10 @@ func distinct(hits []hit) []hit {
 	})
 }
 
-// maxSteps bounds the looking at turns and hits for one interaction: the longest
-// real calls need some hundred thousand steps, and a text made to be slow would
-// need billions.
-const maxSteps = 50_000_000
+// maxSteps bounds the looking at turns and hits for one interaction, which grows
+// with the square of the number of turns: a chat of 300 turns needs 54 thousand
+// steps, one of 1,000 turns 600 thousand, and a text made to be slow billions.
+const maxSteps = 10_000_000
 
 // ErrTooMuchWork is wrapped by the error for an interaction that cannot be judged
 // in maxSteps.

@@ -1,0 +1,72 @@
+package suite
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/transcript"
+)
+
+// Texts made to be slow: what they cost must grow with their length, not with its
+// square. Times are compared with those of the same text four times shorter; ten
+// times is between the four of a line and the sixteen of a square.
+func TestHostileTextsCostWhatTheirLengthCosts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	res, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := rubric.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := rubric.Parse(rubric.BuiltinName, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := New(res, r, Options{Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const size = 16 << 10
+	one := func(role transcript.Role, text string) func(int) []transcript.Turn {
+		return func(bytes int) []transcript.Turn {
+			return []transcript.Turn{{Role: transcript.RoleAgent, Text: "您好"}, {Role: role, Text: strings.Repeat(text, bytes/len(text))}}
+		}
+	}
+	for name, turns := range map[string]func(int) []transcript.Turn{
+		"complaints":  one(transcript.RoleCustomer, "我要投诉你们的服务太差了"),
+		"clauses":     one(transcript.RoleAgent, "请稍等，您好，"),
+		"quotes":      one(transcript.RoleCustomer, "他说“你是傻瓜”"),
+		"open quotes": one(transcript.RoleAgent, "“滚"),
+		"lists":       one(transcript.RoleAgent, "保证不了、"),
+		"questions":   one(transcript.RoleAgent, "您叫什么？"),
+		"one letter":  one(transcript.RoleAgent, "a"),
+		"one Han":     one(transcript.RoleCustomer, "好"),
+		"spaced":      one(transcript.RoleAgent, "傻 瓜 "),
+	} {
+		t.Run(name, func(t *testing.T) {
+			cost := func(bytes int) time.Duration {
+				best := time.Hour
+				for range 3 {
+					in := &transcript.Interaction{ID: "x", Channel: transcript.ChannelChat, Turns: turns(bytes)}
+					start := time.Now()
+					if _, err := s.Analyze(in); err != nil {
+						t.Fatal(err)
+					}
+					best = min(best, time.Since(start))
+				}
+				return best
+			}
+			short, long := cost(size), cost(4*size)
+			t.Logf("%d bytes %v, %d bytes %v", size, short, 4*size, long)
+			if long > 10*short && long > 100*time.Millisecond {
+				t.Errorf("four times the text takes %.1f times as long", float64(long)/float64(short))
+			}
+		})
+	}
+}
