@@ -114,6 +114,10 @@ func (c *language) checkExamples() {
 		problem = fmt.Sprintf("similar: %d is not between 1 and 100", m.Similar)
 	case m.Similar > 0 && len(m.Examples) == 0:
 		problem = fmt.Sprintf("similar: %d finds nothing without examples", m.Similar)
+	case m.Rivals != "" && m.Similar == 0:
+		problem = fmt.Sprintf("rivals: %s says nothing without similar", m.Rivals)
+	case m.Rivals != "" && c.l.rivals[m.Rivals] == 1:
+		problem = fmt.Sprintf("rivals: %s has one act alone, nothing competes with it", m.Rivals)
 	case m.Similar == 0 && len(m.Examples) > 0:
 		c.warn(m.Examples[0], "set similar: 75, or delete them", "the examples are never used: similar is not set")
 	}

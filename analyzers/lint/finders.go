@@ -133,6 +133,9 @@ func (l *linter) checkMeans(owner string, f *rubric.Finder) {
 		can["similar"] = can["similar"] || a.Similar > 0
 		can["homophone"] = can["homophone"] || (l.fuzzy[a.ID] || f.Fuzzy) && spelt
 	}
+	if f.Whole && !slices.ContainsFunc(acts, func(a *lexicon.Act) bool { return a.Rivals != "" }) {
+		l.fault(f.Pos, "leave it out, or name acts with rivals", "%s: finder %q never finds anything: whole: true is for acts that have rivals", owner, f.ID)
+	}
 	if f.Fuzzy && !disguisable {
 		l.warn(f.Pos, "leave it out, or list phrases", "%s: finder %q: fuzzy says nothing, there are no phrases or patterns", owner, f.ID)
 	}

@@ -49,6 +49,7 @@ type linter struct {
 	patterns *pattern.Compiler
 	acts     map[string]*lexicon.Act // of lexicon and rubric
 	fuzzy    map[string]bool         // acts that some finder looks for in disguise
+	rivals   map[string]int          // acts of each group of rivals
 	errs     rubric.Errors
 }
 
@@ -115,12 +116,13 @@ func (l *linter) rubric() {
 
 // gatherActs collects all acts by name, the inline finders under owner/finder.
 func (l *linter) gatherActs() {
-	l.acts, l.fuzzy = map[string]*lexicon.Act{}, map[string]bool{}
+	l.acts, l.fuzzy, l.rivals = map[string]*lexicon.Act{}, map[string]bool{}, map[string]int{}
 	for _, d := range judge.Definitions(l.r, l.in.Lexicon) {
 		if l.acts[d.ID] != nil {
 			l.fault(rubric.Pos{Line: d.Line, Column: 1}, "rename it, or use the act of the lexicon", "act %q is defined twice", d.ID)
 			continue
 		}
 		l.acts[d.ID], l.fuzzy[d.ID] = &d.Act, d.Fuzzy
+		l.rivals[d.Rivals]++
 	}
 }

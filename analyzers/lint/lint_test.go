@@ -189,6 +189,11 @@ func TestLanguage(t *testing.T) {
 			[]string{`warning: item a: finder g: the examples are never used: similar is not set`},
 		},
 		"a threshold without examples": {inline(`similar: 80`), []string{`error: item a: finder g: similar: 80 finds nothing without examples`}},
+		"rivals without a threshold": {inline(`phrases: [退货], rivals: want`), []string{`error: item a: finder g: rivals: want says nothing without similar`}},
+		"a rival of nobody": {
+			inline(`similar: 50, examples: [我要退], rivals: want`),
+			[]string{`error: item a: finder g: rivals: want has one act alone, nothing competes with it`},
+		},
 		"an example against itself": {
 			inline(`similar: 80, examples: [我要退], counterexamples: [我要退]`),
 			[]string{`error: item a: finder g: "我要退" is both an example and a counterexample`},
@@ -220,6 +225,10 @@ func TestFinders(t *testing.T) {
 		"two finders of the same": {
 			two("{id: h, act: greeting}", "pass: g && h"),
 			[]string{`warning: item a: finder "h" finds the same as "g"`},
+		},
+		"whole without rivals": {
+			two("{id: h, act: thanks, whole: true}", "pass: g && h"),
+			[]string{`error: item a: finder "h" never finds anything: whole: true is for acts that have rivals`},
 		},
 		"a tier that the act has not": {
 			two("{id: h, act: thanks, tier: [pattern, similar]}", "pass: g && h"),
