@@ -34,7 +34,7 @@ func turn(i, n int) bool {
 	case testing.Short():
 		return (i+5*n)%11 == 0
 	}
-	return (i+n)%3 == 0
+	return (i+n)%5 == 0
 }
 
 // night is a job that is run again and again: the date was committed before, with

@@ -62,10 +62,15 @@ func TestHostileTextsCostWhatTheirLengthCosts(t *testing.T) {
 				}
 				return best
 			}
-			short, long := cost(size), cost(4*size)
-			t.Logf("%d bytes %v, %d bytes %v", size, short, 4*size, long)
-			if long > 10*short && long > 100*time.Millisecond {
-				t.Errorf("four times the text takes %.1f times as long", float64(long)/float64(short))
+			for trial := range 4 { // a busy machine may spoil some
+				short, long := cost(size), cost(4*size)
+				t.Logf("%d bytes %v, %d bytes %v", size, short, 4*size, long)
+				if long <= 10*short {
+					return
+				}
+				if trial == 3 {
+					t.Errorf("four times the text takes %.1f times as long", float64(long)/float64(short))
+				}
 			}
 		})
 	}
