@@ -26,7 +26,6 @@ type court struct {
 	steps    int        // see work
 	envs     []*turnEnv // by turn; nil until a condition asks
 	results  []found    // of the label or item at hand
-	weighed  []weighed  // what was weighed against rivals
 	verdict  func(id string) string
 	result   Result
 }
@@ -56,7 +55,6 @@ func (c *court) close() {
 	clear(c.verdicts)
 	clear(c.envs)
 	clear(c.results[:cap(c.results)])
-	c.weighed = c.weighed[:0]
 	c.in, c.both, c.envs, c.result = nil, c.both[:0], c.envs[:0], Result{}
 }
 

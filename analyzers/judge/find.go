@@ -259,22 +259,12 @@ func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
 
 // searchRivals weighs turns as one text against the acts that compete for it.
 func (c *court) searchRivals(f *finder, turns []int, anchor *hit, out *found) {
-	at := slices.IndexFunc(c.weighed, func(w weighed) bool { return slices.Equal(w.turns, turns) })
-	if at < 0 {
-		at = len(c.weighed)
-		c.weighed = append(c.weighed, weighed{turns, c.in.Acts.Rivals(c.in.Texts, turns)})
-	}
-	for i := range c.weighed[at].hits {
-		if h := &c.weighed[at].hits[i]; slices.Contains(f.acts, h.Act) {
-			c.consider(f, h, anchor, out)
+	hits := c.in.Acts.Rivals(c.in.Texts, turns)
+	for i := range hits {
+		if slices.Contains(f.acts, hits[i].Act) {
+			c.consider(f, &hits[i], anchor, out)
 		}
 	}
-}
-
-// weighed are turns that were weighed together, with the winners.
-type weighed struct {
-	turns []int
-	hits  []acts.Hit
 }
 
 // consider takes a hit in words, silences it, or passes it over.
