@@ -189,7 +189,7 @@ func TestLanguage(t *testing.T) {
 			[]string{`warning: item a: finder g: the examples are never used: similar is not set`},
 		},
 		"a threshold without examples": {inline(`similar: 80`), []string{`error: item a: finder g: similar: 80 finds nothing without examples`}},
-		"rivals without a threshold": {inline(`phrases: [退货], rivals: want`), []string{`error: item a: finder g: rivals: want says nothing without similar`}},
+		"rivals without a threshold":   {inline(`phrases: [退货], rivals: want`), []string{`error: item a: finder g: rivals: want says nothing without similar`}},
 		"a rival of nobody": {
 			inline(`similar: 50, examples: [我要退], rivals: want`),
 			[]string{`error: item a: finder g: rivals: want has one act alone, nothing competes with it`},
