@@ -155,7 +155,7 @@ func (t *tally) addItem(it *Item, p *pair, c *Change) {
 		c.LostFatal = append(c.LostFatal, it.ID)
 	}
 	if from.verdict != to.verdict {
-		it.move(c, from.verdict, to.verdict, func() []string { return evidence(p, from, to, shown{t.mask, t.mask.Interaction(p.before.Interaction)}) })
+		it.move(c, from.verdict, to.verdict, func() []string { return evidence(from, to, shown{t.mask, t.mask.Interaction(p.before.Interaction)}) })
 	}
 }
 
@@ -184,7 +184,7 @@ type shown struct {
 }
 
 // evidence is what each rubric goes by, words before windows and fields.
-func evidence(p *pair, from, to side, in shown) []string {
+func evidence(from, to side, in shown) []string {
 	out := append(pieces("旧", in, from.finding, true), pieces("新", in, to.finding, true)...)
 	if len(out) == 0 {
 		out = append(pieces("旧", in, from.finding, false), pieces("新", in, to.finding, false)...)
