@@ -32,7 +32,7 @@ func turn(i, n int) bool {
 	case *allFaults:
 		return true
 	case testing.Short():
-		return (i+5*n)%11 == 0
+		return (i+20*n)%97 == 0
 	}
 	return (i+n)%5 == 0
 }

@@ -152,8 +152,11 @@ func (k *killed) readable(t *testing.T) {
 // carry on are killed too. In the end the bytes are right.
 func TestKill(t *testing.T) {
 	kills := 12
-	if *allFaults {
+	switch {
+	case *allFaults:
 		kills = 200
+	case testing.Short():
+		kills = 3
 	}
 	chance := rand.New(rand.NewPCG(1, 2))
 	k := newKilled(t)
