@@ -77,6 +77,19 @@ func turns(texts ...string) *transcript.Interaction {
 	return in
 }
 
+// Words that lead to a name may be cut off by the end of a turn, in either script.
+func TestCutWords(t *testing.T) {
+	m := mask.New(mask.Config{})
+	for _, text := range []string{"需要和供應商聯繫", "需要和供应商联系", "姓", "叫", "名", "收件", "收貨", "先", "女", "小", "機", "戶", "姓名", "我叫", "聯繫", "姓張", "免貴姓"} {
+		for range 2 {
+			if got := m.String(text); len(got) != len(text) {
+				t.Errorf("%s became %s", text, got)
+			}
+			text = "您好。" + text
+		}
+	}
+}
+
 func TestOverTurns(t *testing.T) {
 	m := mask.New(mask.Config{})
 	for _, tt := range []struct {
@@ -254,6 +267,7 @@ func FuzzInteraction(f *testing.F) {
 		}
 		f.Add(strings.Join(texts, "\n"))
 	}
+	f.Add("需要和供應商聯繫\n我姓張，叫偉\n收貨人\n戶名\n電話是一三八零零一三八零零零")
 	m := mask.New(mask.Config{})
 	f.Fuzz(func(t *testing.T, text string) {
 		in := turns(strings.Split(text, "\n")...)

@@ -10,7 +10,11 @@ import (
 func (s *search) name(turn, at int) {
 	text := s.turns[turn].text
 	word := len("姓名")
-	switch next(text[at:]) {
+	hint := next(text[at:])
+	if at+word > len(text) && hint != '叫' && hint != '姓' {
+		return // half a word at the end, such as 系 of 联系
+	}
+	switch hint {
 	case '先', '女', '小':
 		if !strings.HasPrefix(text[at+word:], "姐") {
 			s.titled(turn, at)
