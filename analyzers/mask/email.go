@@ -77,16 +77,13 @@ func (s *search) spokenEmail(turn, dot int) {
 		}
 		begin -= size
 	}
-	before := strings.ToLower(text[:begin])
-	for _, at := range []string{"艾特", "圈a", "圈 a", "@", "＠"} {
-		if strings.HasSuffix(strings.TrimRight(before, " "), at) {
-			s.local(turn, len(strings.TrimRight(before, " "))-len(at))
+	before := strings.TrimRight(text[:begin], " ")
+	for _, at := range []string{"艾特", "圈a", "圈 a", "@", "＠", " at"} {
+		// Not by a lower-case copy: that may be longer or shorter.
+		if n := len(before) - len(at); n >= 0 && strings.EqualFold(before[n:], at) {
+			s.local(turn, n)
 			return
 		}
-	}
-	if strings.HasSuffix(before, " at ") {
-		s.local(turn, len(before)-len(" at "))
-		return
 	}
 	host := strings.ToLower(text[begin:dot])
 	for _, at := range []string{"圈a", "at"} {
