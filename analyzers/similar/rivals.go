@@ -167,14 +167,7 @@ func (r *rivals) calibrate(samples []rivalSample) float64 {
 	var truth []int
 	for fold := range folds {
 		part := &rivals{words: r.words, classes: r.classes}
-		var train, unseen []rivalSample
-		for i := range samples {
-			if i%folds == fold {
-				unseen = append(unseen, samples[i])
-			} else {
-				train = append(train, samples[i])
-			}
-		}
+		train, unseen := splitFold(samples, fold)
 		part.fit(train)
 		for i := range unseen {
 			z := make([]float64, r.width())

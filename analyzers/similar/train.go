@@ -24,6 +24,18 @@ const (
 	folds            = 2 // that the calibration is taken from
 )
 
+// splitFold parts samples into those to train on and those of the fold.
+func splitFold[T any](samples []T, fold int) (train, unseen []T) {
+	for i, s := range samples {
+		if i%folds == fold {
+			unseen = append(unseen, s)
+		} else {
+			train = append(train, s)
+		}
+	}
+	return train, unseen
+}
+
 // calibrate finds, for each class, what models that have not seen a sentence make
 // of it when it does not perform the act: the evidence of likeness that unlike
 // sentences reach. The models are trained on all but one fold of the samples.
@@ -31,14 +43,7 @@ func (m *Model) calibrate(samples []sample) {
 	m.unlike = make([][]float64, len(m.classes))
 	for fold := range folds {
 		part := &Model{vocabulary: m.vocabulary, idf: m.idf, classes: m.classes}
-		var train, unseen []sample
-		for i := range samples {
-			if i%folds == fold {
-				unseen = append(unseen, samples[i])
-			} else {
-				train = append(train, samples[i])
-			}
-		}
+		train, unseen := splitFold(samples, fold)
 		part.fit(train)
 		for i := range unseen {
 			m.addUnlike(&unseen[i], part.logits(unseen[i].vector, nil))

@@ -286,6 +286,15 @@ func (b *workbook) part(name string) (*xmlPart, error) {
 // token is the next token; its bytes are valid until the one after.
 func (p *xmlPart) token() (xml.Token, error) { return p.dec.RawToken() }
 
+// inside is token where an element is open: the end of the part comes too early.
+func (p *xmlPart) inside() (xml.Token, error) {
+	tok, err := p.token()
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return tok, err
+}
+
 // walk calls do for every element that begins.
 func (b *workbook) walk(name string, must bool, do func(*xmlPart, xml.StartElement) error) error {
 	p, err := b.part(name)

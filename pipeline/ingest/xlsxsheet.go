@@ -108,10 +108,7 @@ func (g *sheetGrid) row(e xml.StartElement) error {
 	}
 	g.text, g.ends = g.text[:0], g.ends[:0]
 	for {
-		tok, err := g.part.token()
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF
-		}
+		tok, err := g.part.inside()
 		if err != nil {
 			return err
 		}
@@ -159,10 +156,7 @@ func (g *sheetGrid) value(kind string, style int) error {
 	begin := len(g.text)
 	inValue := false
 	for {
-		tok, err := g.part.token()
-		if errors.Is(err, io.EOF) {
-			return io.ErrUnexpectedEOF
-		}
+		tok, err := g.part.inside()
 		if err != nil {
 			return err
 		}
