@@ -18,6 +18,9 @@ var ErrHeld = errors.New("the lock is held")
 type FS interface {
 	// Open opens a file or folder for reading.
 	Open(name string) (File, error)
+	// OpenIn opens the regular file name below the folder root, for reading. It
+	// follows no link that leads out of root, whoever put it there and when.
+	OpenIn(root, name string) (File, error)
 	// Create opens a new or emptied file for writing.
 	Create(name string) (File, error)
 	// Temp creates a file for writing and reading in dir, the system's folder for

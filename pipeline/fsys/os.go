@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -14,6 +15,27 @@ type OS struct{}
 
 // Open implements FS.
 func (OS) Open(name string) (File, error) { return file(os.Open(name)) }
+
+// OpenIn implements FS. A pipe that has taken the file's place is not waited for.
+func (OS) OpenIn(root, name string) (_ File, err error) {
+	dir, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	f, err := dir.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, fmt.Errorf("in %s: %w", root, err)
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = &fs.PathError{Op: "open", Path: filepath.Join(root, name), Err: errors.New("not a regular file")}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
 
 // Create implements FS.
 func (OS) Create(name string) (File, error) {

@@ -30,7 +30,7 @@ func (f *File) Open() (*Contents, error) {
 		c.r = io.NewSectionReader(f.spool, 0, f.Size)
 		return c, nil
 	}
-	r, err := f.fsys.Open(f.Path)
+	r, err := f.open()
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrChanged, err)
 	}

@@ -24,8 +24,10 @@ type finder struct {
 type found struct {
 	path  string // as the arguments give it
 	abs   string
-	named bool // by an argument itself
-	once  bool // can be read only once: a pipe, a device, standard input
+	root  string // the folder in which it was found, and
+	below string // its path there; empty when it was named
+	named bool   // by an argument itself
+	once  bool   // can be read only once: a pipe, a device, standard input
 	err   error
 }
 
@@ -74,6 +76,11 @@ func (f *finder) add(n found) {
 		return
 	}
 	old.named = old.named || n.named
+	if old.named {
+		old.root, old.below = "", ""
+	} else if len(n.root) < len(old.root) || len(n.root) == len(old.root) && n.root < old.root {
+		old.root, old.below = n.root, n.below // whatever the order of the arguments
+	}
 	old.once = old.once || n.once
 	if len(n.path) < len(old.path) || len(n.path) == len(old.path) && n.path < old.path {
 		old.path = n.path
@@ -89,7 +96,7 @@ func (f *finder) walk(root string) {
 		case err != nil && rel == ".":
 			f.fault(root, err)
 		case err != nil: // stands for everything in a folder that cannot be listed
-			f.addFound(path, err)
+			f.addFound(root, rel, err)
 		case rel == ".":
 		case strings.HasPrefix(d.Name(), "."):
 			f.skip(path, SkipHidden)
@@ -104,16 +111,18 @@ func (f *finder) walk(root string) {
 		case !f.opts.Accept(d.Name()):
 			f.skip(path, SkipUnknownName)
 		default:
-			f.addFound(path, nil)
+			f.addFound(root, rel, nil)
 		}
 		return nil
 	})
 }
 
 // addFound adds what was found in a folder; err says why it cannot be read.
-func (f *finder) addFound(path string, err error) {
+func (f *finder) addFound(root, rel string, err error) {
+	below := filepath.FromSlash(rel)
+	path := filepath.Join(root, below)
 	abs, absErr := filepath.Abs(path)
-	f.add(found{path: path, abs: abs, err: errors.Join(err, absErr)})
+	f.add(found{path: path, abs: abs, root: root, below: below, err: errors.Join(err, absErr)})
 }
 
 func (f *finder) skip(path, reason string) {
@@ -125,7 +134,7 @@ func (f *finder) files() []File {
 	base := commonFolder(f.folders)
 	files := make([]File, 0, len(f.byPath))
 	for _, n := range f.byPath {
-		files = append(files, File{Name: n.name(base), Path: n.path, Err: n.err, fsys: f.opts.FS, named: n.named, once: n.once})
+		files = append(files, File{Name: n.name(base), Path: n.path, Err: n.err, fsys: f.opts.FS, root: n.root, below: n.below, named: n.named, once: n.once})
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
 	return files

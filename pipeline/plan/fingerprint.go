@@ -43,12 +43,21 @@ func (f *File) hash(ctx context.Context, o Options) error {
 	if f.once {
 		return f.spoolContents(ctx, o)
 	}
-	r, err := f.fsys.Open(f.Path)
+	r, err := f.open()
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	return f.copyTo(ctx, io.Discard, r)
+}
+
+// open opens the file. One that was found in a folder is looked for below that
+// folder alone: what was a file when the folder was listed may be a link by now.
+func (f *File) open() (fsys.File, error) {
+	if f.root == "" {
+		return f.fsys.Open(f.Path)
+	}
+	return f.fsys.OpenIn(f.root, f.below)
 }
 
 // spoolContents copies a stream that can be read only once to a temporary file.
@@ -57,7 +66,7 @@ func (f *File) hash(ctx context.Context, o Options) error {
 func (f *File) spoolContents(ctx context.Context, o Options) (err error) {
 	r := o.Stdin
 	if f.Name != Stdin {
-		file, err := f.fsys.Open(f.Path)
+		file, err := f.open()
 		if err != nil {
 			return err
 		}

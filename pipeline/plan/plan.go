@@ -42,6 +42,8 @@ type File struct {
 	// goes on without it.
 	Err error
 
+	root, below string // the folder in which it was found and its path there; empty when named
+
 	named bool // by an argument itself: it must be readable
 	fsys  fsys.FS
 	once  bool      // can be read only once: standard input, a pipe, a device

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 	"sync"
 
 	"zhijian/pipeline/fsys"
@@ -54,6 +55,11 @@ func (f *Faults) decide(kind, name string) error {
 // Open implements fsys.FS.
 func (f *Faults) Open(name string) (fsys.File, error) {
 	return f.open("Open", name, func() (fsys.File, error) { return f.FS.Open(name) })
+}
+
+// OpenIn implements fsys.FS.
+func (f *Faults) OpenIn(root, name string) (fsys.File, error) {
+	return f.open("OpenIn", filepath.Join(root, name), func() (fsys.File, error) { return f.FS.OpenIn(root, name) })
 }
 
 // Create implements fsys.FS.

@@ -153,6 +153,11 @@ func (m *Memory) Open(name string) (fsys.File, error) {
 	return &file{fs: m, node: n, name: name}, nil
 }
 
+// OpenIn implements fsys.FS; there are no links.
+func (m *Memory) OpenIn(root, name string) (fsys.File, error) {
+	return m.Open(filepath.Join(root, name))
+}
+
 // Create implements fsys.FS.
 func (m *Memory) Create(name string) (fsys.File, error) {
 	m.mu.Lock()
