@@ -1,0 +1,152 @@
+// Package facts joins the published tables: it walks the interactions of a
+// period and gives with each its verdicts, its evidence and its turns. The tables
+// stand in one canonical order, so that they are read side by side once, in
+// bounded memory, whatever their length.
+package facts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/insight/period"
+)
+
+// Want says what is read beside the interactions. What is not wanted is not read
+// from disk, and is nil in the Case.
+type Want uint8
+
+// What can be wanted.
+const (
+	Items  Want = 1 << iota // verdicts
+	Hits                    // evidence
+	Turns                   // turns without their tokens
+	Tokens                  // turns with their tokens
+)
+
+// Verdict on an item.
+type Verdict uint8
+
+// The verdicts. The zero value is none, for an item that no verdict was read of.
+const (
+	None Verdict = iota
+	Pass
+	Fail
+	NA           // the item does not apply
+	NotEvaluated // it applies, but an input is missing
+)
+
+// String is the verdict as the table items spells it; empty for None.
+func (v Verdict) String() string {
+	return [...]string{"", "pass", "fail", "na", "not_evaluated"}[v]
+}
+
+// Evaluated reports whether the verdict counts in a rate: pass or fail.
+func (v Verdict) Evaluated() bool { return v == Pass || v == Fail }
+
+func parseVerdict(s string) (Verdict, error) {
+	for v := Pass; v <= NotEvaluated; v++ {
+		if s == v.String() {
+			return v, nil
+		}
+	}
+	return None, fmt.Errorf("verdict %q is none", s)
+}
+
+// Item is the verdict on one item of the rubric in one interaction.
+type Item struct {
+	Index                            int // in Rubric.Items
+	Verdict                          Verdict
+	Points, Possible, Deducted, Hits int32
+	Fatal                            bool // this fail made the interaction fatal
+}
+
+// Case is an interaction with what was wanted beside it.
+type Case struct {
+	Day         string // the batch date, YYYY-MM-DD
+	Interaction *dataset.Interaction
+	Items       []Item // all items, in the order of the rubric
+	Hits        []dataset.Hit
+	Turns       []dataset.Turn
+}
+
+// Rubric is what a date was scored with. Dates can differ in it: join items by
+// their id, not by their index.
+type Rubric struct {
+	Day   string
+	Items []dataset.RubricItem
+
+	index map[string]int
+}
+
+// Index is the position of an item in Items; -1 when the rubric has none of this id.
+func (r *Rubric) Index(itemID string) int {
+	if i, ok := r.index[itemID]; ok {
+		return i
+	}
+	return -1
+}
+
+// Key names an interaction; its id alone is unique within a day only.
+type Key struct{ Day, InteractionID string }
+
+// ErrNotFound is wrapped by the error of Fetch for an interaction that there is not.
+var ErrNotFound = errors.New("no such interaction")
+
+// Scan visits the interactions of the period that the filter chooses, date by
+// date, in the canonical order of each date, on the goroutine of the caller. The
+// Case, its slices and what they point to are valid during the visit only; copy
+// what is kept (strings need no copy). The Rubric is valid for good, and one and
+// the same for all interactions of a date.
+//
+// An error of visit ends the scan and is returned as it is. Another error names
+// the file; it wraps dataset.ErrDamaged for one whose bytes are not those that
+// were published, or is the cause of ctx.
+func Scan(ctx context.Context, p *period.Period, f period.Filter, want Want, visit func(*Rubric, *Case) error) error {
+	for _, d := range p.Dates {
+		r, err := ReadRubric(ctx, p.Out, d)
+		if err != nil {
+			return err
+		}
+		if err := scanDate(ctx, p.Out, d, r, f, want, visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Fetch reads single interactions, in the order of keys, each with what is
+// wanted. The cases are the caller's. The error wraps ErrNotFound when one of
+// them is not in the period.
+func Fetch(ctx context.Context, p *period.Period, keys []Key, want Want) ([]Case, error) {
+	at := make(map[Key][]int, len(keys))
+	for i, k := range keys {
+		at[k] = append(at[k], i)
+	}
+	cases := make([]Case, len(keys))
+	for _, d := range p.Dates {
+		if err := fetchDate(ctx, p.Out, d, at, want, cases); err != nil {
+			return nil, err
+		}
+	}
+	for i, c := range cases {
+		if c.Interaction == nil {
+			return nil, fmt.Errorf("%w: %q of %s", ErrNotFound, keys[i].InteractionID, keys[i].Day)
+		}
+	}
+	return cases, nil
+}
+
+// ReadRubric reads what a date was scored with.
+func ReadRubric(ctx context.Context, out string, d period.Date) (*Rubric, error) {
+	r := &Rubric{Day: d.Day, index: map[string]int{}}
+	for row, err := range dataset.ReadTable[dataset.RubricItem](ctx, out, d.Manifest, dataset.TableRubricItems) {
+		if err != nil {
+			return nil, err
+		}
+		r.index[row.ItemID] = len(r.Items)
+		r.Items = append(r.Items, row)
+	}
+	return r, nil
+}
