@@ -18,6 +18,7 @@ type accounts struct {
 	reused  int64 // records that an earlier run has done
 	builder *summary.Builder
 
+	cut       []int64             // records that the reader has cut of each file
 	holdsRows func(file int) bool // of interactions that may count for other files
 }
 
@@ -49,10 +50,21 @@ func (a *accounts) rows(rows *dataset.Batch) {
 
 func (a *accounts) read() int64 { return a.all.Read }
 
-// check makes sure that every scored record has its row.
-func (a *accounts) check() error {
-	if a.written != a.all.Scored {
-		return fmt.Errorf("%d interactions were scored, but %d rows written: a fault of the program, nothing is committed", a.all.Scored, a.written)
+// check makes sure that every record that the reader has cut, file by file, has
+// come to its end, and that every scored one has its row.
+func (a *accounts) check(p *plan.Plan) error {
+	var sum dataset.Counts
+	for i, c := range a.files {
+		if c.Read != a.cut[i] || c.Read != c.Scored+c.Rejected+c.Duplicate {
+			return fmt.Errorf("%s: %d records were read, but %d scored, %d rejected and %d duplicates: a fault of the program, nothing is committed",
+				p.Files[i].Name, a.cut[i], c.Scored, c.Rejected, c.Duplicate)
+		}
+		sum.Read += c.Read
+		sum.Scored += c.Scored
+	}
+	if sum.Read != a.all.Read || sum.Scored != a.all.Scored || a.written != a.all.Scored {
+		return fmt.Errorf("%d of %d records were scored by the files' accounts, %d of %d in all, and %d rows written: a fault of the program, nothing is committed",
+			sum.Scored, sum.Read, a.all.Scored, a.all.Read, a.written)
 	}
 	return nil
 }

@@ -218,7 +218,7 @@ func TestUnreadableFileIsRejected(t *testing.T) {
 func TestLostRowsAreNotCommitted(t *testing.T) {
 	cfg := config(t, folder(t, map[string]string{"a.jsonl": line("x", 1)}))
 	cfg.Scorer = losingScorer{}
-	if _, err := Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "1 interactions were scored, but 0 rows") {
+	if _, err := Run(t.Context(), cfg); err == nil || !strings.Contains(err.Error(), "1 of 1 in all, and 0 rows written") {
 		t.Errorf("error is %v", err)
 	}
 	mustNotCommit(t, cfg)

@@ -46,10 +46,11 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		in := intake.Open(groupCtx, p, cfg.Ingest)
 		defer in.Close()
 		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order, shards: sharding{limit: cfg.shardRecords}, skip: acc.reused}
+		r.read = make([]int64, len(p.Files))
 		if err := r.run(); err != nil {
 			return err
 		}
-		acc.holdsRows = in.HoldsRows // read when all is done
+		acc.cut, acc.holdsRows = r.read, in.HoldsRows // looked at when all is done
 		return nil
 	})
 	for range cfg.Workers {
@@ -78,5 +79,5 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	if err := context.Cause(ctx); err != nil {
 		return nil, err
 	}
-	return acc, acc.check()
+	return acc, acc.check(p)
 }

@@ -21,7 +21,8 @@ type reader struct {
 
 	batch  *batch // being filled
 	shards sharding
-	skip   int64 // records that an earlier run has done
+	skip   int64   // records that an earlier run has done
+	read   []int64 // records of each file of the plan, those skipped included
 }
 
 func (r *reader) run() error {
@@ -29,6 +30,9 @@ func (r *reader) run() error {
 	for {
 		rec, err := r.intake.Next()
 		rej, isReject := errors.AsType[*ingest.Reject](err)
+		if err == nil || isReject {
+			r.read[rec.File]++
+		}
 		switch {
 		case r.skip > 0 && (err == nil || isReject):
 			r.skip--
