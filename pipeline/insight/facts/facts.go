@@ -21,8 +21,8 @@ type Want uint8
 const (
 	Items  Want = 1 << iota // verdicts
 	Hits                    // evidence
-	Turns                   // turns without their tokens
-	Tokens                  // turns with their tokens
+	Turns                   // turns with their texts, without tokens
+	Tokens                  // turns with their tokens; alone, without their texts: index, role and tokens
 )
 
 // Verdict on an item.
@@ -45,13 +45,14 @@ func (v Verdict) String() string {
 // Evaluated reports whether the verdict counts in a rate: pass or fail.
 func (v Verdict) Evaluated() bool { return v == Pass || v == Fail }
 
-func parseVerdict(s string) (Verdict, error) {
+// parseVerdict is None for what is no verdict.
+func parseVerdict(s string) Verdict {
 	for v := Pass; v <= NotEvaluated; v++ {
 		if s == v.String() {
-			return v, nil
+			return v
 		}
 	}
-	return None, fmt.Errorf("verdict %q is none", s)
+	return None
 }
 
 // Item is the verdict on one item of the rubric in one interaction.
@@ -91,14 +92,19 @@ func (r *Rubric) Index(itemID string) int {
 // Key names an interaction; its id alone is unique within a day only.
 type Key struct{ Day, InteractionID string }
 
+// Key is the name of the case's interaction.
+func (c *Case) Key() Key { return Key{Day: c.Day, InteractionID: c.Interaction.InteractionID} }
+
 // ErrNotFound is wrapped by the error of Fetch for an interaction that there is not.
 var ErrNotFound = errors.New("no such interaction")
 
 // Scan visits the interactions of the period that the filter chooses, date by
 // date, in the canonical order of each date, on the goroutine of the caller. The
-// Case, its slices and what they point to are valid during the visit only; copy
-// what is kept (strings need no copy). The Rubric is valid for good, and one and
-// the same for all interactions of a date.
+// Case, its Interaction and all slices are valid during the visit only: use
+// Clone to keep a whole case. Rows and strings that are copied stay right; but a
+// text of a turn or a hit, or a token, keeps a whole block of texts in memory:
+// strings.Clone such ones. The Rubric is valid for good, and one and the same for
+// all interactions of a date.
 //
 // An error of visit ends the scan and is returned as it is. Another error names
 // the file; it wraps dataset.ErrDamaged for one whose bytes are not those that

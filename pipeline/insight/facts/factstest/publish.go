@@ -17,6 +17,8 @@ type Day struct {
 	Rubric []dataset.RubricItem // the items that every case has a verdict on
 	Cases  []Case
 	Mask   string // "1:test" when empty
+
+	RowsPerGroup, RowsPerPart int64 // of the files; 0 leaves them as they are
 }
 
 // Case is an interaction and its rows. The id is copied from the interaction to
@@ -40,7 +42,8 @@ func Publish(tb testing.TB, out string, d Day) *dataset.Manifest {
 	if d.RunID == "" {
 		d.RunID = "run-" + d.Date
 	}
-	s, err := dataset.NewStage(context.Background(), dataset.Options{Out: out, Date: d.Date, RunID: d.RunID, Meta: meta})
+	s, err := dataset.NewStage(context.Background(), dataset.Options{Out: out, Date: d.Date, RunID: d.RunID, Meta: meta,
+		RowsPerGroup: d.RowsPerGroup, RowsPerPart: d.RowsPerPart})
 	check(tb, err)
 	defer func() { check(tb, s.Abort()) }()
 	check(tb, s.WriteRubricItems(append([]dataset.RubricItem(nil), d.Rubric...)))

@@ -1,0 +1,149 @@
+package facts
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/insight/period"
+)
+
+// joined walks the tables of a date side by side.
+type joined struct {
+	rubric *Rubric
+	want   Want
+	day    string
+	decoder
+	codes codes
+
+	interactionRows, itemRows, hitRows, turnRows *cursor // nil when not wanted
+
+	// of the interaction at hand; the lists are used again for the next one
+	id     string
+	in     dataset.Interaction
+	items  []Item
+	hits   []dataset.Hit
+	turns  []dataset.Turn
+	words  []string // acts and tokens of the turns
+	masked []dataset.Masked
+}
+
+func newJoined(ctx context.Context, out string, d period.Date, r *Rubric, want Want) *joined {
+	j := &joined{rubric: r, want: want, day: d.Day}
+	j.interactionRows = newCursor(ctx, out, d, dataset.TableInteractions, interactionColumns())
+	if want&Items != 0 {
+		j.itemRows = newCursor(ctx, out, d, dataset.TableItems, itemColumns())
+	}
+	if want&Hits != 0 {
+		j.hitRows = newCursor(ctx, out, d, dataset.TableHits, hitColumns())
+	}
+	if want&(Turns|Tokens) != 0 {
+		j.turnRows = newCursor(ctx, out, d, dataset.TableTurns, turnColumns(want))
+	}
+	return j
+}
+
+func (j *joined) close() {
+	for _, c := range []*cursor{j.interactionRows, j.itemRows, j.hitRows, j.turnRows} {
+		c.close()
+	}
+}
+
+// next reads the next interaction; false at the end of the date.
+func (j *joined) next() (bool, error) {
+	rows := j.interactionRows
+	has, err := rows.more()
+	if !has || err != nil {
+		return false, err
+	}
+	j.interaction(&j.in, rows.b, rows.at)
+	rows.at++
+	j.id = j.in.InteractionID
+	return true, nil
+}
+
+// skip passes over what belongs to the interaction.
+func (j *joined) skip() error {
+	for _, c := range []*cursor{j.itemRows, j.hitRows, j.turnRows} {
+		if err := c.take(j.id, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read reads what belongs to the interaction.
+func (j *joined) read(c *Case) error {
+	j.items, j.hits, j.turns = j.items[:0], j.hits[:0], j.turns[:0]
+	j.words, j.masked = j.words[:0], j.masked[:0]
+	if err := j.itemRows.take(j.id, j.verdicts); err != nil {
+		return fmt.Errorf("table items: %s, interaction %q: %w", j.day, j.id, err)
+	}
+	if n := len(j.rubric.Items); j.itemRows != nil && len(j.items) != n {
+		return fmt.Errorf("table items: %s, interaction %q: %d verdicts on %d items", j.day, j.id, len(j.items), n)
+	}
+	if err := j.hitRows.take(j.id, j.evidence); err != nil {
+		return err
+	}
+	if err := j.turnRows.take(j.id, j.talk); err != nil {
+		return err
+	}
+	*c = Case{Day: j.day, Interaction: &j.in, Items: j.items, Hits: j.hits, Turns: j.turns}
+	return nil
+}
+
+// ended fails when a table has rows that no interaction took.
+func (j *joined) ended() error {
+	return errors.Join(j.itemRows.ended(), j.hitRows.ended(), j.turnRows.ended())
+}
+
+// scanDate visits the interactions of one date.
+func scanDate(ctx context.Context, out string, d period.Date, r *Rubric, f period.Filter, want Want, visit func(*Rubric, *Case) error) error {
+	j := newJoined(ctx, out, d, r, want)
+	defer j.close()
+	var c Case
+	for {
+		has, err := j.next()
+		switch {
+		case err != nil:
+			return err
+		case !has:
+			return j.ended()
+		case !f.Match(&j.in):
+			err = j.skip()
+		default:
+			if err = j.read(&c); err == nil {
+				err = visit(r, &c)
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Clone is a copy that shares no memory with the case, to be kept.
+func (c *Case) Clone() Case {
+	out := Case{Day: c.Day, Items: append([]Item(nil), c.Items...)}
+	in := *c.Interaction
+	in.FatalItems = append([]string(nil), in.FatalItems...)
+	in.SectionScores = append([]dataset.SectionScore(nil), in.SectionScores...)
+	out.Interaction = &in
+	for _, h := range c.Hits {
+		h.Text, h.Matched, h.Nearest = strings.Clone(h.Text), strings.Clone(h.Matched), strings.Clone(h.Nearest)
+		out.Hits = append(out.Hits, h)
+	}
+	for _, t := range c.Turns {
+		t.Text = strings.Clone(t.Text)
+		t.Masked = append([]dataset.Masked(nil), t.Masked...)
+		t.Acts = append([]string(nil), t.Acts...)
+		t.Tokens = append([]string(nil), t.Tokens...)
+		for i, w := range t.Tokens {
+			t.Tokens[i] = strings.Clone(w)
+		}
+		out.Turns = append(out.Turns, t)
+	}
+	return out
+}
