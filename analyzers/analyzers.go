@@ -30,17 +30,19 @@ type Analyzer struct {
 // analyzers that it requires.
 type Pass struct {
 	Interaction *transcript.Interaction
-	results     map[*Analyzer]any
+	order       []*Analyzer
+	results     []any // of the first of order, those that have run
 }
 
 // Result returns what a computed in this pass, as T. It panics when a was not
 // required or T is not its type: both are faults of the program, not of the input.
 func Result[T any](p *Pass, a *Analyzer) T {
-	r, ok := p.results[a]
-	if !ok {
-		panic(fmt.Sprintf("analyzers: result of %q read but not required", a.Name))
+	for i := range p.results { // a handful: faster than a map
+		if p.order[i] == a {
+			return p.results[i].(T)
+		}
 	}
-	return r.(T)
+	panic(fmt.Sprintf("analyzers: result of %q read but not required", a.Name))
 }
 
 // Program is an ordered, validated set of analyzers. It is immutable and safe
@@ -67,13 +69,13 @@ func (p *Program) Analyzers() []*Analyzer { return append([]*Analyzer(nil), p.or
 // Run runs every analyzer over one interaction and returns the finished pass,
 // from which the results of all analyzers can be read.
 func (p *Program) Run(in *transcript.Interaction) (*Pass, error) {
-	pass := &Pass{Interaction: in, results: make(map[*Analyzer]any, len(p.order))}
+	pass := &Pass{Interaction: in, order: p.order, results: make([]any, 0, len(p.order))}
 	for _, a := range p.order {
 		r, err := a.Run(pass)
 		if err != nil {
 			return nil, fmt.Errorf("analyzer %s: %w", a.Name, err)
 		}
-		pass.results[a] = r
+		pass.results = append(pass.results, r)
 	}
 	return pass, nil
 }
