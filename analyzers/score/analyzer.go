@@ -8,18 +8,17 @@ import (
 
 // NewAnalyzer returns the analyzer whose result is *Result.
 func NewAnalyzer(r *rubric.Rubric, judging *analyzers.Analyzer) *analyzers.Analyzer {
+	scorer := New(r)
 	return &analyzers.Analyzer{
 		Name:     "score",
 		Doc:      "turns verdicts into points",
 		Requires: []*analyzers.Analyzer{judging},
 		Run: func(p *analyzers.Pass) (any, error) {
-			j := analyzers.Result[*judge.Result](p, judging)
-			verdicts := make([]Verdict, len(j.Findings))
-			for i := range j.Findings {
-				f := &j.Findings[i]
-				verdicts[i] = Verdict{Verdict: string(f.Verdict), Violations: f.Violations, Credits: f.Credits, LowTier: f.LowTier}
-			}
-			res := Compute(r, verdicts)
+			findings := analyzers.Result[*judge.Result](p, judging).Findings
+			res := scorer.Score(func(i int) Verdict {
+				f := &findings[i]
+				return Verdict{Verdict: string(f.Verdict), Violations: f.Violations, Credits: f.Credits, LowTier: f.LowTier}
+			})
 			return &res, nil
 		},
 	}

@@ -6,6 +6,7 @@ package score
 
 import (
 	"math"
+	"slices"
 
 	"zhijian/analyzers/rubric"
 )
@@ -55,30 +56,63 @@ const (
 	coverageUnit = 10000
 )
 
+// Scorer is a rubric made ready for scoring. It is immutable and safe for
+// concurrent use.
+type Scorer struct {
+	rubric  *rubric.Rubric
+	section []int   // by item: index of its section, -1 for none
+	groups  [][]int // by group: its items, in the rubric's order
+}
+
+// New makes a rubric ready. The rubric must not change afterwards.
+func New(r *rubric.Rubric) *Scorer {
+	s := &Scorer{rubric: r, section: make([]int, len(r.Items)), groups: make([][]int, len(r.Groups))}
+	for i := range r.Items {
+		it := &r.Items[i]
+		s.section[i] = slices.IndexFunc(r.Sections, func(x rubric.Section) bool { return x.ID == it.Section })
+		for g := range r.Groups {
+			if r.Groups[g].ID == it.Group {
+				s.groups[g] = append(s.groups[g], i)
+			}
+		}
+	}
+	return s
+}
+
 // Compute scores the verdicts of one interaction, given in the rubric's order.
 func Compute(r *rubric.Rubric, verdicts []Verdict) Result {
-	res := Result{Items: make([]Item, len(r.Items))}
+	return New(r).Score(func(item int) Verdict { return verdicts[item] })
+}
+
+// Score scores the verdicts of one interaction, by the index of the item.
+func (s *Scorer) Score(verdict func(item int) Verdict) Result {
+	r := s.rubric
+	res := Result{Items: make([]Item, len(r.Items)), Sections: make([]Section, len(r.Sections))}
 	applicable, evaluated := 0, 0
 	for i := range r.Items {
 		it := &r.Items[i]
-		res.Items[i] = scoreItem(it, &verdicts[i])
 		if it.Status == rubric.Experimental {
 			continue
 		}
-		switch verdicts[i].Verdict {
+		v := verdict(i)
+		switch v.Verdict {
 		case "pass", "fail":
 			applicable += it.Weight
 			evaluated += it.Weight
 		case "not_evaluated":
 			applicable += it.Weight
+			continue
+		default:
+			continue
 		}
+		res.Items[i] = scoreItem(it, &v)
 		if res.Items[i].FatalEffect {
 			res.Fatal = true
 			res.FatalItems = append(res.FatalItems, it.ID)
 		}
 	}
-	capGroups(r, res.Items)
-	res.Sections = sections(r, res.Items)
+	s.capGroups(res.Items)
+	s.sum(&res)
 	res.total(r)
 	if applicable > 0 {
 		res.Coverage = round(float64(evaluated)/float64(applicable), coverageUnit)
@@ -87,10 +121,8 @@ func Compute(r *rubric.Rubric, verdicts []Verdict) Result {
 	return res
 }
 
+// scoreItem scores an item that passed or failed.
 func scoreItem(it *rubric.Item, v *Verdict) Item {
-	if it.Status == rubric.Experimental || v.Verdict != "pass" && v.Verdict != "fail" {
-		return Item{}
-	}
 	s := Item{Points: it.Weight, Possible: it.Weight}
 	if v.Verdict == "fail" {
 		lost := it.Weight
@@ -114,44 +146,39 @@ func scoreItem(it *rubric.Item, v *Verdict) Item {
 
 // capGroups gives back what a group's items lost beyond the group's cap, to the
 // items in the rubric's order.
-func capGroups(r *rubric.Rubric, items []Item) {
-	for _, g := range r.Groups {
+func (s *Scorer) capGroups(items []Item) {
+	for g, members := range s.groups {
 		lost := 0
-		for i := range items {
-			if r.Items[i].Group == g.ID {
-				lost += max(0, items[i].Possible-items[i].Points)
-			}
+		for _, i := range members {
+			lost += max(0, items[i].Possible-items[i].Points)
 		}
-		back := lost - g.Cap
-		for i := range items {
+		back := lost - s.rubric.Groups[g].Cap
+		for _, i := range members {
 			if back <= 0 {
 				break
 			}
-			if r.Items[i].Group == g.ID {
-				give := min(back, max(0, items[i].Possible-items[i].Points))
-				items[i].Points += give
-				back -= give
-			}
+			give := min(back, max(0, items[i].Possible-items[i].Points))
+			items[i].Points += give
+			back -= give
 		}
 	}
 }
 
-func sections(r *rubric.Rubric, items []Item) []Section {
-	out := make([]Section, len(r.Sections))
-	for k, s := range r.Sections {
-		out[k] = Section{ID: s.ID, Weight: s.Weight}
-		for i := range items {
-			if r.Items[i].Section != s.ID {
-				continue
-			}
-			out[k].Points += items[i].Points
-			out[k].Possible += items[i].Possible
-			if items[i].FatalEffect && r.Items[i].Fatal == rubric.FatalSection {
-				out[k].Zeroed = true
-			}
-		}
+// sum adds up the items by section.
+func (s *Scorer) sum(res *Result) {
+	for k := range res.Sections {
+		from := &s.rubric.Sections[k]
+		res.Sections[k] = Section{ID: from.ID, Weight: from.Weight}
 	}
-	return out
+	for i := range res.Items {
+		if s.section[i] < 0 {
+			continue
+		}
+		it, sec := &res.Items[i], &res.Sections[s.section[i]]
+		sec.Points += it.Points
+		sec.Possible += it.Possible
+		sec.Zeroed = sec.Zeroed || it.FatalEffect && s.rubric.Items[i].Fatal == rubric.FatalSection
+	}
 }
 
 // total is the mean of the sections that were evaluated, by weight. A bonus can
