@@ -56,46 +56,96 @@ func NewAnalyzer() *analyzers.Analyzer {
 // Measure measures one interaction.
 func Measure(in *transcript.Interaction) *Result {
 	r := &Result{Turns: make([]Turn, len(in.Turns))}
-	last := map[transcript.Role]int{}
+	last := [...]int{none, none, none, none, none} // by roleIndex
+	agents, customers := 0, 0
 	for i := range in.Turns {
-		t := &in.Turns[i]
-		m := Turn{GapMS: Unknown, OverlapMS: Unknown, OverlappedMS: Unknown, ReplyMS: Unknown, SinceOwnMS: Unknown, PrevOwn: -1}
+		t, m := &in.Turns[i], &r.Turns[i]
+		*m = Turn{GapMS: Unknown, OverlapMS: Unknown, OverlappedMS: Unknown, ReplyMS: Unknown, SinceOwnMS: Unknown, PrevOwn: none}
 		m.Chars, m.SpokenChars = countChars(t.Text)
-		if prev, ok := last[t.Role]; ok {
+		role := roleIndex(t.Role)
+		if prev := last[role]; prev != none {
 			m.PrevOwn = prev
 			m.Between = i - prev - 1
 			if in.Turns[prev].End.Known && t.Begin.Known {
 				m.SinceOwnMS = t.Begin.Value - in.Turns[prev].End.Value
 			}
 		}
-		last[t.Role] = i
-		r.Turns[i] = m
-		r.count(i, t)
+		last[role] = i
+		switch role {
+		case agentIndex:
+			agents++
+			r.AgentChars += m.Chars
+		case customerIndex:
+			customers++
+			r.CustomerChars += m.Chars
+		}
 	}
+	r.listSides(in, agents, customers)
 	r.measureTimes(in)
 	return r
 }
 
-func (r *Result) count(i int, t *transcript.Turn) {
-	switch t.Role {
+// none is the index of a turn that does not exist.
+const none = -1
+
+// Indexes of roles.
+const (
+	agentIndex = iota
+	customerIndex
+	botIndex
+	systemIndex
+	otherIndex
+)
+
+func roleIndex(r transcript.Role) int {
+	switch r {
 	case transcript.RoleAgent:
-		r.AgentTurns = append(r.AgentTurns, i)
-		r.AgentChars += r.Turns[i].Chars
+		return agentIndex
 	case transcript.RoleCustomer:
-		r.CustomerTurns = append(r.CustomerTurns, i)
-		r.CustomerChars += r.Turns[i].Chars
+		return customerIndex
+	case transcript.RoleBot:
+		return botIndex
+	case transcript.RoleSystem:
+		return systemIndex
+	}
+	return otherIndex
+}
+
+// listSides lists the turns of either side; a side without turns has a nil list.
+func (r *Result) listSides(in *transcript.Interaction, agents, customers int) {
+	turns := make([]int, 0, agents+customers)
+	list := func(role transcript.Role) []int {
+		from := len(turns)
+		for i := range in.Turns {
+			if in.Turns[i].Role == role {
+				turns = append(turns, i)
+			}
+		}
+		return turns[from:len(turns):len(turns)]
+	}
+	if agents > 0 {
+		r.AgentTurns = list(transcript.RoleAgent)
+	}
+	if customers > 0 {
+		r.CustomerTurns = list(transcript.RoleCustomer)
 	}
 }
 
 // countChars counts the runes that are not white space, and those that are spoken.
 func countChars(text string) (chars, spoken int) {
 	for _, c := range text {
-		if unicode.IsSpace(c) {
-			continue
-		}
-		chars++
-		if unicode.IsLetter(c) || unicode.IsDigit(c) {
+		switch {
+		case 0x4E00 <= c && c <= 0x9FFF || 'a' <= c && c <= 'z' || '0' <= c && c <= '9': // most of all text
+			chars++
 			spoken++
+		case c == '，' || c == '。' || c == '？' || c == '！':
+			chars++
+		case unicode.IsSpace(c):
+		default:
+			chars++
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				spoken++
+			}
 		}
 	}
 	return chars, spoken

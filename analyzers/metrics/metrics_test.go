@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -105,4 +107,24 @@ func TestMeasuresAreInRange(t *testing.T) {
 			t.Fatalf("talk ratio %v", r.TalkRatio.Value)
 		}
 	})
+}
+
+// What is told at a glance is told right: every character counts as package
+// unicode says.
+func TestCountCharsOfEveryCharacter(t *testing.T) {
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if !utf8.ValidRune(c) {
+			continue
+		}
+		wantChars, wantSpoken := 0, 0
+		if !unicode.IsSpace(c) {
+			wantChars = 1
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				wantSpoken = 1
+			}
+		}
+		if chars, spoken := countChars(string(c)); chars != wantChars || spoken != wantSpoken {
+			t.Fatalf("%U: %d chars, %d spoken; want %d and %d", c, chars, spoken, wantChars, wantSpoken)
+		}
+	}
 }

@@ -44,6 +44,7 @@ func duration(in *transcript.Interaction) transcript.Optional[int64] {
 // of the other side that reaches furthest into it.
 func (r *Result) measureGaps(in *transcript.Interaction) {
 	latest := transcript.Optional[int64]{}
+	timed := false // any turn so far: none can be overlapped else
 	for i := range in.Turns {
 		t, m := &in.Turns[i], &r.Turns[i]
 		if t.Begin.Known {
@@ -51,9 +52,13 @@ func (r *Result) measureGaps(in *transcript.Interaction) {
 				m.GapMS = max(0, t.Begin.Value-latest.Value)
 			}
 			if sides(t.Role) {
-				m.OverlapMS, m.OverlappedMS = overlap(in, i)
+				m.OverlapMS, m.OverlappedMS = 0, 0
+				if timed {
+					m.OverlapMS, m.OverlappedMS = overlap(in, i)
+				}
 			}
 		}
+		timed = timed || t.Timed()
 		if t.End.Known && (!latest.Known || t.End.Value > latest.Value) {
 			latest = t.End
 		}
