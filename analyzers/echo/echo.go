@@ -5,7 +5,8 @@
 package echo
 
 import (
-	"strings"
+	"hash/maphash"
+	"sync"
 	"unicode/utf8"
 
 	"zhijian/analyzers"
@@ -27,11 +28,7 @@ type Turn struct {
 // NewAnalyzer returns the analyzer whose result is []Turn. Empty are the words
 // without content.
 func NewAnalyzer(empty []string, normalizer, segmenter *analyzers.Analyzer) *analyzers.Analyzer {
-	skip := make(map[string]bool, len(empty))
-	for _, w := range empty {
-		n := normalize.Normalize(w)
-		skip[n.Norm] = true
-	}
+	e := newEchoes(empty)
 	return &analyzers.Analyzer{
 		Name:     "echo",
 		Doc:      "counts the content words of each turn that were said before",
@@ -39,55 +36,102 @@ func NewAnalyzer(empty []string, normalizer, segmenter *analyzers.Analyzer) *ana
 		Run: func(p *analyzers.Pass) (any, error) {
 			texts := analyzers.Result[[]normalize.Text](p, normalizer)
 			tokens := analyzers.Result[[][]segment.Token](p, segmenter)
-			return measure(p.Interaction, texts, tokens, skip), nil
+			return e.measure(p.Interaction, texts, tokens), nil
 		},
 	}
 }
 
-func measure(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token, skip map[string]bool) []Turn {
+// echoes measures with memory that serves again.
+type echoes struct {
+	seed  maphash.Seed
+	empty map[string]bool
+	maybe filter    // of the hashes of empty
+	words sync.Pool // of *words
+}
+
+func newEchoes(empty []string) *echoes {
+	e := &echoes{seed: maphash.MakeSeed(), empty: make(map[string]bool, len(empty))}
+	for _, w := range empty {
+		n := normalize.Normalize(w)
+		e.empty[n.Norm] = true
+		e.maybe.add(maphash.String(e.seed, n.Norm))
+	}
+	return e
+}
+
+// filter tells of most hashes that they are not in a set.
+type filter [64]uint64
+
+func (f *filter) add(hash uint64)      { f[hash>>58] |= 1 << (hash >> 52 % 64) }
+func (f *filter) has(hash uint64) bool { return f[hash>>58]>>(hash>>52%64)&1 != 0 }
+
+func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) []Turn {
+	seen, _ := e.words.Get().(*words)
+	if seen == nil {
+		seen = &words{}
+	}
+	defer e.words.Put(seen)
+	seen.reset()
 	out := make([]Turn, len(texts))
-	said := map[transcript.Role]map[string]bool{transcript.RoleAgent: {}, transcript.RoleCustomer: {}}
 	for i := range texts {
-		role := in.Turns[i].Role
-		own := said[role]
-		if own == nil {
+		own := sideOf(in.Turns[i].Role)
+		if own == 0 {
 			continue // bot and system count for neither side
 		}
-		words := content(texts[i].Norm, tokens[i], skip)
-		out[i].Content = len(words)
-		for w := range words {
-			if said[transcript.RoleAgent][w] {
-				out[i].Agent++
+		norm, turn := texts[i].Norm, &out[i]
+		for _, t := range tokens[i] {
+			word := t.Text(norm)
+			if !carries(word, t.POS) {
+				continue
 			}
-			if said[transcript.RoleCustomer][w] {
-				out[i].Customer++
+			hash := maphash.String(e.seed, word)
+			w, known := seen.find(texts, word, uint32(hash))
+			if !known {
+				*w = entry{epoch: seen.epoch, hash: uint32(hash), text: int32(i), begin: t.Begin, end: t.End, turn: -1,
+					empty: e.maybe.has(hash) && e.empty[word]}
 			}
-		}
-		for w := range words {
-			own[w] = true
+			if w.empty || w.turn == int32(i) {
+				continue
+			}
+			turn.add(w.said)
+			w.turn = int32(i)
+			w.said |= own
 		}
 	}
 	return out
 }
 
-// content is the set of content words of a text.
-func content(norm string, tokens []segment.Token, skip map[string]bool) map[string]bool {
-	words := map[string]bool{}
-	for _, t := range tokens {
-		w := t.Text(norm)
-		if carries(w, t.POS) && !skip[w] {
-			words[w] = true
-		}
+// add counts a word that was said before by some sides.
+func (t *Turn) add(said sides) {
+	t.Content++
+	if said&agent != 0 {
+		t.Agent++
 	}
-	return words
+	if said&customer != 0 {
+		t.Customer++
+	}
 }
 
 // carries reports whether a word of this part of speech can carry content:
 // nouns, verbs, adjectives, times, numbers and letters; single characters only
 // where they are numbers.
 func carries(word, pos string) bool {
-	if pos == "" || !strings.ContainsRune("nvatmjlis", rune(pos[0])) && pos != "eng" {
+	if pos == "" {
+		return false
+	}
+	switch pos[0] {
+	case 'm':
+		return true
+	case 'n', 'v', 'a', 't', 'j', 'l', 'i', 's':
+		return longer(word)
+	case 'x':
 		return pos == "x" && word[0] < utf8.RuneSelf && word != " "
 	}
-	return pos[0] == 'm' || utf8.RuneCountInString(word) > 1
+	return pos == "eng" && longer(word)
+}
+
+// longer reports whether a word has more than one character.
+func longer(word string) bool {
+	_, first := utf8.DecodeRuneInString(word)
+	return first < len(word)
 }

@@ -13,28 +13,47 @@ import (
 
 // Set holds the guards by name. It is immutable and safe for concurrent use.
 type Set struct {
-	guards map[string]*guard
+	guards map[string]*Guard
 }
 
-type guard struct {
-	before, after, except []string
-	window, windowAfter   int
-	pairs                 [][2]string
-	stops                 string // runes that end the scope
+// Guard is one way of silencing. It is immutable and safe for concurrent use.
+// The nil Guard silences nothing.
+type Guard struct {
+	name                string
+	before, after       cues
+	window, windowAfter int
+	pairs               [][2]string
+	openers             runes  // that a pair can begin with
+	stops               string // runes that end the scope
+	stopping            runes
 }
 
 // New prepares the guards of a lexicon.
 func New(g *lexicon.Guards) *Set {
-	s := &Set{guards: map[string]*guard{}}
+	s := &Set{guards: map[string]*Guard{}}
 	for kind, spec := range g.ByKind() {
-		s.guards[kind] = &guard{
-			before: fold(spec.Before), after: fold(spec.After), except: fold(spec.Except),
+		except := fold(spec.Except)
+		guard := &Guard{
+			name: kind, before: newCues(fold(spec.Before), except), after: newCues(fold(spec.After), except),
 			window: spec.Window, windowAfter: spec.WindowAfter,
 			pairs: foldPairs(spec.Pairs), stops: stops(spec.Scope),
 		}
+		for _, r := range guard.stops {
+			guard.stopping.add(r)
+		}
+		for _, p := range guard.pairs {
+			guard.openers.add(first(p[0]))
+		}
+		s.guards[kind] = guard
 	}
 	return s
 }
+
+// Named returns the guard of this name, nil when there is none.
+func (s *Set) Named(name string) *Guard { return s.guards[name] }
+
+// Name is the name under which rules switch the guard on.
+func (g *Guard) Name() string { return g.name }
 
 func fold(texts []string) []string {
 	out := make([]string, len(texts))
@@ -66,30 +85,35 @@ func stops(scope string) string {
 // Silences reports whether the named guard silences the hit [begin, end) of
 // text, which is in normal form. An unknown name silences nothing.
 func (s *Set) Silences(name, text string, begin, end int) bool {
-	g := s.guards[name]
+	return s.guards[name].Silences(text, begin, end)
+}
+
+// Silences reports whether the guard silences the hit [begin, end) of text,
+// which is in normal form.
+func (g *Guard) Silences(text string, begin, end int) bool {
 	return g != nil && (g.cueBefore(text, begin) || g.cueAfter(text, end) || g.enclosed(text, begin, end))
 }
 
-// cueBefore looks for the nearest cue that ends at most window runes ahead of begin.
-func (g *guard) cueBefore(text string, begin int) bool {
-	from := max(0, begin-(g.window+longest)*utf8.UTFMax)
-	if g.stops != "" {
-		if i := strings.LastIndexAny(text[from:begin], g.stops); i >= 0 {
-			_, size := utf8.DecodeRuneInString(text[from+i:])
-			from += i + size
-		}
+// cueBefore looks for a cue that ends at most window runes ahead of begin.
+func (g *Guard) cueBefore(text string, begin int) bool {
+	if len(g.before.first) == 0 {
+		return false
 	}
-	for _, cue := range g.before {
+	from := max(0, begin-(g.window+longest)*utf8.UTFMax)
+	if stop := g.lastStop(text[from:begin]); stop > 0 {
+		from += stop
+	}
+	for cue := range g.before.in(text[from:begin]) {
 		for at := begin; ; {
-			i := strings.LastIndex(text[from:at], cue)
+			i := strings.LastIndex(text[from:at], cue.text)
 			if i < 0 {
 				break
 			}
 			at = from + i
-			if utf8.RuneCountInString(text[at+len(cue):begin]) > g.window {
+			if utf8.RuneCountInString(text[at+len(cue.text):begin]) > g.window {
 				break
 			}
-			if !g.excepted(text, at, len(cue)) {
+			if !cue.excepted(text, at) {
 				return true
 			}
 		}
@@ -97,21 +121,31 @@ func (g *guard) cueBefore(text string, begin int) bool {
 	return g.listed(text, from)
 }
 
+// lastStop is where the last rune that ends the scope ends, 0 when there is none.
+func (g *Guard) lastStop(text string) int {
+	if g.stops == "" {
+		return 0
+	}
+	end := 0
+	for i, r := range text {
+		if g.stopping.mayHave(r) && strings.ContainsRune(g.stops, r) {
+			end = i + utf8.RuneLen(r)
+		}
+	}
+	return end
+}
+
 // listed reports whether the clause that begins at from goes on with a list
 // (不能承诺保本、稳赚) to an earlier member of which a cue applies. Cues of one
 // character say too little there.
-func (g *guard) listed(text string, from int) bool {
+func (g *Guard) listed(text string, from int) bool {
 	far := max(0, from-reach)
-	for strings.Contains(g.stops, listMark) && strings.HasSuffix(text[far:from], listMark) {
+	for strings.HasSuffix(text[far:from], listMark) && strings.Contains(g.stops, listMark) {
 		end := from - len(listMark)
-		from = far
-		if i := strings.LastIndexAny(text[far:end], g.stops); i >= 0 {
-			_, size := utf8.DecodeRuneInString(text[far+i:])
-			from = far + i + size
-		}
-		for _, cue := range g.before {
-			i := strings.Index(text[from:end], cue)
-			if i >= 0 && utf8.RuneCountInString(cue) > 1 && !g.excepted(text, from+i, len(cue)) {
+		from = far + g.lastStop(text[far:end])
+		for cue := range g.before.in(text[from:end]) {
+			i := strings.Index(text[from:end], cue.text)
+			if utf8.RuneCountInString(cue.text) > 1 && !cue.excepted(text, from+i) {
 				return true
 			}
 		}
@@ -122,25 +156,28 @@ func (g *guard) listed(text string, from int) bool {
 // listMark stands between the members of a list.
 const listMark = "、"
 
-// cueAfter looks for the nearest cue that begins at most windowAfter runes behind end.
-func (g *guard) cueAfter(text string, end int) bool {
+// cueAfter looks for a cue that begins at most windowAfter runes behind end.
+func (g *Guard) cueAfter(text string, end int) bool {
+	if len(g.after.first) == 0 {
+		return false
+	}
 	rest := text[end:min(len(text), end+(g.windowAfter+longest)*utf8.UTFMax)]
-	if g.stops != "" {
-		if i := strings.IndexAny(rest, g.stops); i >= 0 {
-			_, size := utf8.DecodeRuneInString(rest[i:])
-			rest = rest[:i+size] // the stop itself may be the cue, such as ？
+	for i, r := range rest {
+		if g.stopping.mayHave(r) && strings.ContainsRune(g.stops, r) {
+			rest = rest[:i+utf8.RuneLen(r)] // the stop itself may be the cue, such as ？
+			break
 		}
 	}
-	for _, cue := range g.after {
+	for cue := range g.after.in(rest) {
 		for skip := 0; ; {
-			i := strings.Index(rest[skip:], cue)
+			i := strings.Index(rest[skip:], cue.text)
 			if i < 0 || utf8.RuneCountInString(rest[:skip+i]) > g.windowAfter {
 				break
 			}
-			if !g.excepted(text, end+skip+i, len(cue)) {
+			if !cue.excepted(text, end+skip+i) {
 				return true
 			}
-			skip += i + len(cue)
+			skip += i + len(cue.text)
 		}
 	}
 	return false
@@ -149,25 +186,16 @@ func (g *guard) cueAfter(text string, end int) bool {
 // longest is the length in runes that a cue or exception has at most.
 const longest = 16
 
-// excepted reports whether the cue lies within one of the exceptions.
-func (g *guard) excepted(text string, at, size int) bool {
-	for _, ex := range g.except {
-		from := max(0, at+size-len(ex))
-		to := min(len(text), at+len(ex))
-		if from < to && strings.Contains(text[from:to], ex) {
-			return true
-		}
-	}
-	return false
-}
-
 // reach is how far around a hit marks and lists are followed, in bytes: farther
 // than any sentence goes, and short enough for a text of nothing but hits.
 const reach = 1 << 10
 
 // enclosed reports whether the hit lies between a pair of marks that is closed.
-func (g *guard) enclosed(text string, begin, end int) bool {
+func (g *Guard) enclosed(text string, begin, end int) bool {
 	from := max(0, begin-reach)
+	if !g.opens(text[from:begin]) {
+		return false
+	}
 	text = text[from:min(len(text), end+reach)]
 	begin, end = begin-from, end-from
 	for _, p := range g.pairs {
@@ -183,6 +211,18 @@ func (g *guard) enclosed(text string, begin, end int) bool {
 		}
 		if !strings.Contains(text[open+len(p[0]):begin], p[1]) {
 			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether a text may hold the beginning of a pair: most do not.
+func (g *Guard) opens(text string) bool {
+	if len(g.pairs) > 0 {
+		for _, r := range text {
+			if g.openers.mayHave(r) {
+				return true
+			}
 		}
 	}
 	return false

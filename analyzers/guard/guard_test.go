@@ -56,15 +56,19 @@ func TestSilences(t *testing.T) {
 }
 
 func FuzzSilences(f *testing.F) {
-	f.Add("negation", "我们不能保证", 3, 9)
+	for _, name := range []string{"negation", "quotation", "reported", "hypothetical", "question"} {
+		f.Add(name, "他说“我们不能保证”，如果不好意思、稳赚吗？", 24, 30)
+	}
 	lx, err := lexicon.Load()
 	if err != nil {
 		f.Fatal(err)
 	}
-	s := New(&lx.Guards)
-	f.Fuzz(func(_ *testing.T, name, text string, begin, end int) {
-		if 0 <= begin && begin <= end && end <= len(text) {
-			s.Silences(name, text, begin, end)
+	s, kinds := New(&lx.Guards), lx.Guards.ByKind()
+	f.Fuzz(func(t *testing.T, name, text string, begin, end int) {
+		if spec := kinds[name]; spec != nil && 0 <= begin && begin <= end && end <= len(text) {
+			if got, want := s.Silences(name, text, begin, end), newSimple(spec).silences(text, begin, end); got != want {
+				t.Errorf("%s %q [%d,%d): got %v, want %v", name, text, begin, end, got, want)
+			}
 		}
 	})
 }

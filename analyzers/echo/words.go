@@ -1,0 +1,97 @@
+package echo
+
+import (
+	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/transcript"
+)
+
+// sides is a set of sides.
+type sides uint8
+
+const (
+	agent sides = 1 << iota
+	customer
+)
+
+// sideOf is the side of a role; empty for roles that are on neither.
+func sideOf(r transcript.Role) sides {
+	switch r {
+	case transcript.RoleAgent:
+		return agent
+	case transcript.RoleCustomer:
+		return customer
+	}
+	return 0
+}
+
+// words is a table of the words of an interaction, open and of a power of two.
+// Entries of earlier interactions are told by their epoch, so that nothing need
+// be cleared, and it holds places, not text, so that nothing is kept alive.
+type words struct {
+	entries []entry
+	used    int
+	epoch   uint32
+}
+
+// entry is a word, which stands at [begin, end) of a text.
+type entry struct {
+	epoch            uint32
+	hash             uint32
+	text, begin, end int32
+	turn             int32 // the last turn that it was counted in
+	said             sides // that have said it in turns up to this one
+	empty            bool  // it carries no content
+}
+
+// Sizes of a table: what it begins with, and the most that is kept for the next
+// interaction.
+const (
+	leastEntries = 1 << 8
+	mostEntries  = 1 << 15
+)
+
+// reset makes the table empty.
+func (w *words) reset() {
+	w.used = 0
+	w.epoch++
+	if w.epoch == 0 || len(w.entries) == 0 || len(w.entries) > mostEntries {
+		w.entries, w.epoch = make([]entry, leastEntries), 1
+	}
+}
+
+// find gives the entry of a word, or the free one where it belongs, which the
+// caller fills.
+func (w *words) find(texts []normalize.Text, word string, hash uint32) (e *entry, known bool) {
+	for {
+		e = w.probe(hash, func(e *entry) bool { return texts[e.text].Norm[e.begin:e.end] == word })
+		if e.epoch == w.epoch {
+			return e, true
+		}
+		if w.used < len(w.entries)/2 {
+			w.used++
+			return e, false
+		}
+		w.grow()
+	}
+}
+
+// probe gives the entry of this hash for which same holds, or a free one.
+func (w *words) probe(hash uint32, same func(*entry) bool) *entry {
+	mask := uint32(len(w.entries) - 1)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		e := &w.entries[at]
+		if e.epoch != w.epoch || e.hash == hash && same(e) {
+			return e
+		}
+	}
+}
+
+func (w *words) grow() {
+	old := w.entries
+	w.entries = make([]entry, 2*len(old))
+	for i := range old {
+		if old[i].epoch == w.epoch {
+			*w.probe(old[i].hash, func(*entry) bool { return false }) = old[i]
+		}
+	}
+}
