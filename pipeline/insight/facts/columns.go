@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"zhijian/pipeline/dataset"
-	"zhijian/pipeline/dataset/column"
+	"zhijian/pipeline/dataset/scan"
 )
 
 // arena keeps values that optional fields point to. They stay as they are for as
@@ -32,28 +32,28 @@ type decoder struct {
 	times   arena[time.Time]
 }
 
-func (d *decoder) int32(c *column.Column, i int) *int32 {
+func (d *decoder) int32(c *scan.Column, i int) *int32 {
 	if c.Null[i] {
 		return nil
 	}
 	return d.int32s.keep(c.Int32s[i])
 }
 
-func (d *decoder) int64(c *column.Column, i int) *int64 {
+func (d *decoder) int64(c *scan.Column, i int) *int64 {
 	if c.Null[i] {
 		return nil
 	}
 	return d.int64s.keep(c.Int64s[i])
 }
 
-func (d *decoder) double(c *column.Column, i int) *float64 {
+func (d *decoder) double(c *scan.Column, i int) *float64 {
 	if c.Null[i] {
 		return nil
 	}
 	return d.doubles.keep(c.Doubles[i])
 }
 
-func (d *decoder) time(c *column.Column, i int) *time.Time {
+func (d *decoder) time(c *scan.Column, i int) *time.Time {
 	if c.Null[i] {
 		return nil
 	}
@@ -61,7 +61,7 @@ func (d *decoder) time(c *column.Column, i int) *time.Time {
 }
 
 // texts appends the elements of row i of a list of texts.
-func texts(buf []string, c *column.Column, i int) []string {
+func texts(buf []string, c *scan.Column, i int) []string {
 	begin, end := c.Range(i)
 	for k := begin; k < end; k++ {
 		buf = append(buf, c.Text(k))
@@ -80,7 +80,7 @@ func interactionColumns() []string {
 
 // interaction fills in row i of the columns above. The ids have memory of their
 // own; the lists are those of in, used again.
-func (d *decoder) interaction(in *dataset.Interaction, b *column.Block, i int) {
+func (d *decoder) interaction(in *dataset.Interaction, b *scan.Block, i int) {
 	c := b.Columns
 	*in = dataset.Interaction{
 		InteractionID: strings.Clone(c[0].Text(i)), RunID: c[1].Text(i),
@@ -100,7 +100,7 @@ func (d *decoder) interaction(in *dataset.Interaction, b *column.Block, i int) {
 	}
 }
 
-func (d *decoder) sections(buf []dataset.SectionScore, c []column.Column, i int) []dataset.SectionScore {
+func (d *decoder) sections(buf []dataset.SectionScore, c []scan.Column, i int) []dataset.SectionScore {
 	begin, end := c[0].Range(i)
 	for k := begin; k < end; k++ {
 		buf = append(buf, dataset.SectionScore{Section: c[0].Text(k), Points: c[1].Int32s[k], Possible: c[2].Int32s[k],
@@ -114,7 +114,7 @@ func itemColumns() []string {
 }
 
 // verdicts appends rows of the columns above.
-func (j *joined) verdicts(b *column.Block, begin, end int) error {
+func (j *joined) verdicts(b *scan.Block, begin, end int) error {
 	c := b.Columns
 	if j.codes.block != j.itemRows.block {
 		j.codes.learn(b, j.rubric)
@@ -145,7 +145,7 @@ type codes struct {
 	verdicts []Verdict
 }
 
-func (c *codes) learn(b *column.Block, r *Rubric) {
+func (c *codes) learn(b *scan.Block, r *Rubric) {
 	c.items, c.verdicts = c.items[:0], c.verdicts[:0]
 	for _, id := range b.Columns[1].Words {
 		c.items = append(c.items, r.Index(id))
@@ -161,7 +161,7 @@ func hitColumns() []string {
 }
 
 // evidence appends rows of the columns above.
-func (j *joined) evidence(b *column.Block, begin, end int) error {
+func (j *joined) evidence(b *scan.Block, begin, end int) error {
 	c, d := b.Columns, &j.decoder
 	for i := begin; i < end; i++ {
 		j.hits = append(j.hits, dataset.Hit{
@@ -190,7 +190,7 @@ func turnColumns(want Want) []string {
 }
 
 // talk appends rows of the columns above.
-func (j *joined) talk(b *column.Block, begin, end int) error {
+func (j *joined) talk(b *scan.Block, begin, end int) error {
 	c, d := b.Columns, &j.decoder
 	for i := begin; i < end; i++ {
 		t := dataset.Turn{InteractionID: j.id, RunID: c[1].Text(i), TurnIndex: c[2].Int32s[i], Role: c[3].Text(i)}
@@ -216,7 +216,7 @@ func (j *joined) talk(b *column.Block, begin, end int) error {
 // tail is what was appended to a list behind n.
 func tail[T any](s []T, n int) []T { return s[n:len(s):len(s)] }
 
-func masked(buf []dataset.Masked, c []column.Column, i int) []dataset.Masked {
+func masked(buf []dataset.Masked, c []scan.Column, i int) []dataset.Masked {
 	begin, end := c[0].Range(i)
 	for k := begin; k < end; k++ {
 		buf = append(buf, dataset.Masked{Type: c[0].Text(k), BeginChar: c[1].Int32s[k], EndChar: c[2].Int32s[k]})

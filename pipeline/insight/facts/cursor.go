@@ -7,7 +7,7 @@ import (
 	"io"
 
 	"zhijian/pipeline/dataset"
-	"zhijian/pipeline/dataset/column"
+	"zhijian/pipeline/dataset/scan"
 	"zhijian/pipeline/insight/period"
 )
 
@@ -15,14 +15,14 @@ import (
 // first column is interaction_id. A nil cursor has no rows.
 type cursor struct {
 	table dataset.Table
-	r     *column.Reader
-	b     *column.Block // nil before the first one
-	block int           // how many blocks there were, b included
-	at    int           // the next row of b
+	r     *scan.Reader
+	b     *scan.Block // nil before the first one
+	block int         // how many blocks there were, b included
+	at    int         // the next row of b
 }
 
 func newCursor(ctx context.Context, out string, d period.Date, t dataset.Table, paths []string) *cursor {
-	return &cursor{table: t, r: column.Open(ctx, out, d.Manifest, t, paths)}
+	return &cursor{table: t, r: scan.Open(ctx, out, d.Manifest, t, paths)}
 }
 
 func (c *cursor) close() {
@@ -49,7 +49,7 @@ func (c *cursor) more() (bool, error) {
 
 // take gives the rows of one interaction, which are the next ones, to each, in
 // one stretch or, at the end of a block, in several.
-func (c *cursor) take(id string, each func(b *column.Block, begin, end int) error) error {
+func (c *cursor) take(id string, each func(b *scan.Block, begin, end int) error) error {
 	if c == nil {
 		return nil
 	}
@@ -75,7 +75,7 @@ func (c *cursor) take(id string, each func(b *column.Block, begin, end int) erro
 }
 
 // run is how many rows from begin on have this id.
-func run(ids *column.Column, begin, end int, id string) int {
+func run(ids *scan.Column, begin, end int, id string) int {
 	i, last := begin, int32(-1)
 	for i < end {
 		if k := ids.Index[i]; k != last { // a dictionary has each id once

@@ -1,7 +1,7 @@
-// Package column reads single columns of the tables, a row group at a time and
+// Package scan reads single columns of the tables, a row group at a time and
 // one group ahead of the caller. It is how a million interactions are looked
 // through: reading rows as structs takes many times as long.
-package column
+package scan
 
 import (
 	"fmt"
