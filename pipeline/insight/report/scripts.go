@@ -1,0 +1,84 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+
+	"zhijian/pipeline/insight/facts"
+	"zhijian/pipeline/insight/report/words"
+)
+
+// The bounds of the good scripts.
+const (
+	scriptsPerItem = 6
+	scriptLetters  = 8   // what is shorter says too little
+	scriptLongest  = 160 // characters
+)
+
+// addScripts shows what agents said well in interactions that went well: the
+// turns with the evidence that earned items their pass, most seldom passed items
+// first, since these are what others can learn.
+func (b *builder) addScripts(d *Data) error {
+	d.Scripts.Looked = b.find.goodN
+	var of []candidate
+	for _, agent := range sortedKeys(b.find.good) {
+		of = append(of, b.find.good[agent]...)
+	}
+	slices.SortFunc(of, byRank)
+	cases, err := b.fetch(of[:min(len(of), scriptsInAll)])
+	if err != nil {
+		return fmt.Errorf("good scripts: %w", err)
+	}
+	found := map[string][]Script{}
+	said := map[string]bool{}
+	for i := range cases {
+		b.scriptsOf(&cases[i], found, said)
+	}
+	for _, id := range b.now.order {
+		if len(found[id]) > 0 {
+			d.Scripts.Groups = append(d.Scripts.Groups, Group{Item: words.Item(id, b.now.items[id].name), Scripts: found[id]})
+		}
+	}
+	rate := func(g Group) float64 {
+		t := b.now.items[g.Scripts[0].item]
+		return float64(t.pass) / float64(max(1, t.pass+t.fail))
+	}
+	slices.SortStableFunc(d.Scripts.Groups, func(x, y Group) int { return cmp.Compare(rate(x), rate(y)) })
+	return nil
+}
+
+// scriptsOf takes the turns of an interaction in which evidence speaks for the
+// agent.
+func (b *builder) scriptsOf(c *facts.Case, found map[string][]Script, said map[string]bool) {
+	for i := range c.Hits {
+		h := &c.Hits[i]
+		it := b.now.items[h.ItemID]
+		if it == nil || h.Polarity != "credit" || h.SuppressedBy != "" || h.Role != "agent" || h.TurnIndex == nil || h.BeginByte == nil {
+			continue
+		}
+		if it.kind == "timing" || len(found[h.ItemID]) >= scriptsPerItem || int(*h.TurnIndex) >= len(c.Turns) {
+			continue
+		}
+		text := c.Turns[*h.TurnIndex].Text
+		key := letters(text)
+		if n := len([]rune(key)); n < scriptLetters || n > scriptLongest || said[key] || said[h.ItemID+c.Interaction.AgentID] {
+			continue
+		}
+		said[key], said[h.ItemID+c.Interaction.AgentID] = true, true
+		found[h.ItemID] = append(found[h.ItemID], Script{Words: text, item: h.ItemID, Excerpt: excerptOf(c, h.ItemID, words.Item(h.ItemID, it.name), around)})
+	}
+}
+
+// letters is a text without what does not tell it from another: punctuation,
+// space and digits.
+func letters(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
