@@ -19,13 +19,40 @@ func BenchmarkNew(b *testing.B) {
 	runtime.KeepAlive(s)
 }
 
-func BenchmarkTokens(b *testing.B) {
-	s := newUser(b)
-	const norm = "您好，这里是售后客服，请问有什么可以帮您？我的订单一直没有收到，想查一下物流。"
-	var buf []Token
-	b.SetBytes(int64(len(norm)))
+// benchmarkTurns reads what the benchmarks below cut.
+func benchmarkTurns(b *testing.B) []string {
+	b.Helper()
+	var turns []string
+	size := int64(0)
+	err := eachTurn("../../../shared/data/real/load.jsonl.gz", func(text string) bool {
+		turns = append(turns, text)
+		size += int64(len(text))
+		return len(turns) < 20_000
+	})
+	if err != nil {
+		b.Skip("shared data is absent: ", err)
+	}
+	b.SetBytes(size)
 	b.ReportAllocs()
+	return turns
+}
+
+func BenchmarkTokens(b *testing.B) {
+	s, turns := newUser(b), benchmarkTurns(b)
+	var buf []Token
 	for b.Loop() {
-		buf = s.Tokens(norm, buf[:0])
+		for _, text := range turns {
+			buf = s.Tokens(text, buf[:0])
+		}
+	}
+}
+
+// BenchmarkGSE is the yardstick of BenchmarkTokens.
+func BenchmarkGSE(b *testing.B) {
+	seg, turns := newOracle(b), benchmarkTurns(b)
+	for b.Loop() {
+		for _, text := range turns {
+			seg.Segment([]byte(text))
+		}
 	}
 }
