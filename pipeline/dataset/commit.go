@@ -101,13 +101,7 @@ func settle(fsy fsys.FS, out, current string) error {
 	}
 	for _, run := range runs {
 		dir := filepath.Join(staging, run.Name())
-		begun, err := exists(fsy, filepath.Join(dir, stagedManifest))
-		if err != nil {
-			return err
-		}
-		if begun {
-			err = publish(fsy, out, dir)
-		}
+		begun, err := carryOn(fsy, out, dir)
 		if err == nil && (begun || run.Name() != current) {
 			err = fsy.RemoveAll(dir)
 		}

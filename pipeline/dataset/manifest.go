@@ -93,8 +93,11 @@ func ReadRubric(out string, m *Manifest) ([]byte, error) {
 
 // Dates lists the committed dates in ascending order; none for a folder without
 // manifests.
-func Dates(out string) ([]string, error) {
-	entries, err := fsys.OS{}.ReadDir(filepath.Join(out, manifestDir))
+func Dates(out string) ([]string, error) { return datesIn(filepath.Join(out, manifestDir)) }
+
+// datesIn lists the dates of the manifests in a folder.
+func datesIn(dir string) ([]string, error) {
+	entries, err := fsys.OS{}.ReadDir(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -28,13 +28,29 @@ const readRows = 256
 // that is missing, ErrDamaged for one that does not have the manifest's hash (each
 // is read whole before its first row), or the cause when ctx ends.
 func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
+	return readFiles[T](ctx, out, t, m.table(t).Files)
+}
+
+// ReadDerived is ReadTable for a table of a derived set.
+func ReadDerived[T any](ctx context.Context, out string, m *DerivedManifest, t Table) iter.Seq2[T, error] {
+	info := m.table(t)
+	if info == nil {
+		return func(yield func(T, error) bool) {
+			var none T
+			yield(none, fmt.Errorf("set %s has no table %s", m.Set, t))
+		}
+	}
+	return readFiles[T](ctx, out, t, info.Files)
+}
+
+func readFiles[T any](ctx context.Context, out string, t Table, files []FileInfo) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		var none T
 		if err := checkProjection[T](t); err != nil {
 			yield(none, err)
 			return
 		}
-		for _, f := range m.table(t).Files {
+		for _, f := range files {
 			more, err := readFile(ctx, out, f, yield)
 			if err != nil {
 				yield(none, fmt.Errorf("%s: %w", f.Path, err))
@@ -85,6 +101,16 @@ func SchemaOf(t Table) (*parquet.Schema, error) {
 		return parquet.SchemaOf(Reject{}), nil
 	case TableRubricItems:
 		return parquet.SchemaOf(RubricItem{}), nil
+	case TableAgentsDaily:
+		return parquet.SchemaOf(AgentDay{}), nil
+	case TableTermsDaily:
+		return parquet.SchemaOf(TermDay{}), nil
+	case TableAlerts:
+		return parquet.SchemaOf(Alert{}), nil
+	case TableRepeatContacts:
+		return parquet.SchemaOf(RepeatContact{}), nil
+	case TableCoachingCases:
+		return parquet.SchemaOf(CoachingCase{}), nil
 	}
 	return nil, fmt.Errorf("no table %q", t)
 }
