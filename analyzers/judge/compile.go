@@ -2,7 +2,6 @@ package judge
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
 	"zhijian/analyzers/acts"
@@ -60,107 +59,202 @@ func namedActs(f *rubric.Finder) []string {
 	return f.Acts
 }
 
-// direction is where a finder's window lies from its anchor.
-type direction uint8
-
-const (
-	anywhere direction = iota
-	after
-	before
-	around
-)
-
-// finder is a compiled rubric.Finder.
-type finder struct {
-	spec      *rubric.Finder
-	acts      []int
-	turn      *turnCondition
-	tiers     [4]bool // by acts.Tier
-	anchor    int     // index of the anchoring finder; meaningful when direction is not anywhere
-	relative  *rubric.Relative
-	direction direction
-	reach     int
-	early     bool       // applies depends on it
-	vars      []variable // those that a condition of its label or item reads
-}
-
+// compiler compiles the conditions and finders of a rubric.
 type compiler struct {
-	r     *rubric.Rubric
+	j     *Judge
 	index func(act string) (int, bool)
-	types map[string]any // variables known so far, with a value of their type
-	items map[string]bool
+	base  scope // of the variables known so far
+	turns *scope
+	fixed slots           // of the variables that stay
+	items map[string]int  // slot of the verdict, by item
+	read  map[string]bool // variables that some condition reads
+	asks  bool
 	errs  rubric.Errors
 }
 
-func newCompiler(r *rubric.Rubric, index func(act string) (int, bool)) *compiler {
-	return &compiler{r: r, index: index, types: baseTypes(), items: map[string]bool{}}
+func newCompiler(j *Judge, index func(act string) (int, bool)) *compiler {
+	c := &compiler{j: j, index: index, items: map[string]int{}, read: map[string]bool{}}
+	c.base = scope{vars: map[string]operand{}, calls: map[string]function{"verdict": teller(func(item string) (operand, bool) {
+		slot, ok := c.items[item]
+		return textSlot(slot), ok
+	})}}
+	c.turns = c.turnScope()
+	j.base = baseVariables()
+	for i := range j.base {
+		c.base.vars[j.base[i].name] = j.base[i].operand(&c.fixed)
+	}
+	return c
 }
+
+// compile compiles the rubric's labels, items and conditions.
+func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
+	c := newCompiler(j, index)
+	r := j.rubric
+	// Slots that stay come before those that finders share.
+	labels := make([]labelVariable, len(r.Labels))
+	for i := range r.Labels {
+		labels[i] = newLabelVariable(&r.Labels[i], &c.fixed)
+	}
+	verdicts := c.fixed.texts
+	c.fixed.texts += len(r.Items)
+	for i := range r.Labels {
+		j.labels = append(j.labels, c.label(&r.Labels[i], labels[i]))
+	}
+	if r.Applies.Value != "" {
+		j.applies, j.unfit = c.condition(r.Applies, &c.base), unfit(r.Applies)
+	}
+	for i := range r.Items {
+		j.items = append(j.items, c.item(&r.Items[i], verdicts+i))
+	}
+	j.slots = j.slots.most(c.fixed)
+	j.base = slices.DeleteFunc(j.base, func(v baseVariable) bool { return !c.read[v.name] })
+	j.asks, j.question = c.asks, noAct
+	if act, ok := index(questionAct); ok {
+		j.question = act
+	}
+	return c.errs
+}
+
+// unfit is the reason for na when a condition on applying does not hold.
+func unfit(applies lexicon.Text) string { return "不适用: " + applies.Value }
 
 func (c *compiler) fault(at rubric.Pos, format string, args ...any) {
-	c.errs = append(c.errs, c.r.Fault(at, fmt.Sprintf(format, args...)))
+	c.errs = append(c.errs, c.j.rubric.Fault(at, fmt.Sprintf(format, args...)))
 }
 
-func (c *compiler) label(l *rubric.Label) labelProgram {
-	p := labelProgram{label: l, finders: c.finders(l.ID, l.Find)}
-	types := c.withFinders(l.Find)
+func (c *compiler) label(l *rubric.Label, v labelVariable) labelProgram {
+	p := labelProgram{label: l, finders: c.finders(l.ID, l.Find), texts: []string{l.Default}, variable: v}
+	in := c.withFinders(p.finders)
 	for _, ch := range l.Choose {
-		p.choose = append(p.choose, c.condition(ch.When, types))
+		p.choose = append(p.choose, c.condition(ch.When, in))
+		p.texts = append(p.texts, ch.Value)
 	}
 	setReadVars(p.finders, p.choose...)
-	if _, taken := c.types[l.ID]; taken {
+	p.needs = needs(p.finders, p.choose)
+	if c.base.has(l.ID) {
 		c.fault(l.Pos, "label %q has the name of a variable", l.ID)
 	}
-	if isBool(l) {
-		c.types[l.ID] = false
-	} else {
-		c.types[l.ID] = ""
-	}
+	c.base.vars[l.ID] = v.operand()
 	return p
 }
 
-// isBool reports whether a label is true or false in conditions.
-func isBool(l *rubric.Label) bool {
-	return !slices.ContainsFunc(l.Values, func(v string) bool { return v != "true" && v != "false" })
+// labelVariable is the variable of a label, in a slot that stays.
+type labelVariable struct {
+	boolean bool // the label is true or false
+	slot    int
 }
 
-func (c *compiler) item(it *rubric.Item) itemProgram {
-	p := itemProgram{item: it, finders: c.finders(it.ID, it.Find)}
-	types := c.withFinders(it.Find)
+func newLabelVariable(l *rubric.Label, n *slots) labelVariable {
+	if slices.ContainsFunc(l.Values, func(v string) bool { return v != "true" && v != "false" }) {
+		n.texts++
+		return labelVariable{slot: n.texts - 1}
+	}
+	n.bools++
+	return labelVariable{boolean: true, slot: n.bools - 1}
+}
+
+func (v labelVariable) operand() operand {
+	if v.boolean {
+		return boolSlot(v.slot)
+	}
+	return textSlot(v.slot)
+}
+
+func (v labelVariable) set(s *scene, value string) {
+	if v.boolean {
+		s.bools[v.slot] = value == "true"
+	} else {
+		s.texts[v.slot] = value
+	}
+}
+
+// needs lists for each condition the finders that it is the first to need, as
+// far as they are not listed before, with their anchors.
+func needs(finders []finder, conditions []*condition) [][]int {
+	out := make([][]int, len(conditions))
+	listed := make([]bool, len(finders))
+	for k, cond := range conditions {
+		needed := needed(finders, cond)
+		for i := range finders {
+			if needed[i] && !listed[i] {
+				listed[i] = true
+				out[k] = append(out[k], i)
+			}
+		}
+	}
+	return out
+}
+
+// needed tells which finders a condition needs: those that it reads, and their
+// anchors, which stand above them.
+func needed(finders []finder, cond *condition) []bool {
+	needed := make([]bool, len(finders))
+	for i := len(finders) - 1; i >= 0; i-- {
+		f := &finders[i]
+		needed[i] = needed[i] || f.readBy(cond)
+		if needed[i] && f.direction != anywhere {
+			needed[f.anchor] = true
+		}
+	}
+	return needed
+}
+
+func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
+	p := itemProgram{item: it, finders: c.finders(it.ID, it.Find), verdict: verdict}
+	in := c.withFinders(p.finders)
 	if it.Applies.Value != "" {
-		p.applies, p.unfit = c.condition(it.Applies, types), "不适用: "+it.Applies.Value
+		p.applies, p.unfit = c.condition(it.Applies, in), unfit(it.Applies)
 	}
 	text := it.Pass
 	if it.Fail.Value != "" {
 		text, p.isFail = it.Fail, true
 	}
-	p.decide = c.condition(text, types)
+	p.decide = c.condition(text, in)
 	setReadVars(p.finders, p.applies, p.decide)
-	markEarly(&p)
+	p.order()
+	for i := range p.finders {
+		p.finders[i].role = p.decide.role(p.finders[i].spec, p.isFail)
+	}
+	p.listFields(in)
+	if v, d := it.Valid, c.j.local.Date; v != nil && d != "" {
+		p.expired = v.From != "" && d < v.From || v.Until != "" && d > v.Until
+	}
 	c.checkUsed(it, &p)
-	c.items[it.ID] = true
+	c.items[it.ID] = verdict
 	return p
 }
 
-// setReadVars gives each finder those of its variables that a condition reads.
+// setReadVars leaves each finder those of its variables that a condition reads.
 func setReadVars(finders []finder, conditions ...*condition) {
 	for i := range finders {
 		f := &finders[i]
-		f.vars = slices.DeleteFunc(variablesOf(f.spec.ID), func(v variable) bool {
+		f.vars = slices.DeleteFunc(f.vars, func(v variable) bool {
 			return !slices.ContainsFunc(conditions, func(c *condition) bool { return c != nil && c.readsName(v.name) })
 		})
 	}
 }
 
-// markEarly marks the finders that applies reads, and their anchors.
-func markEarly(p *itemProgram) {
-	if p.applies == nil {
-		return
+// order tells the finders that applies needs from the others.
+func (p *itemProgram) order() {
+	early := make([]bool, len(p.finders))
+	if p.applies != nil {
+		early = needed(p.finders, p.applies)
 	}
-	for i := len(p.finders) - 1; i >= 0; i-- {
-		f := &p.finders[i]
-		f.early = f.early || p.applies.uses(f.spec.ID)
-		if f.early && f.direction != anywhere {
-			p.finders[f.anchor].early = true
+	for i := range p.finders {
+		if early[i] {
+			p.early = append(p.early, i)
+		} else {
+			p.late = append(p.late, i)
+		}
+	}
+}
+
+// listFields lists what the decision reads, each once.
+func (p *itemProgram) listFields(in *scope) {
+	for _, r := range p.decide.reads {
+		o, ok := in.vars[r.name]
+		if ok && !slices.ContainsFunc(p.fields, func(f field) bool { return f.name == r.name }) {
+			p.fields = append(p.fields, field{r.name, o})
 		}
 	}
 }
@@ -176,56 +270,4 @@ func (c *compiler) checkUsed(it *rubric.Item, p *itemProgram) {
 			c.fault(f.spec.Pos, "item %q: nothing reads the finder %q", it.ID, f.spec.ID)
 		}
 	}
-}
-
-func (c *compiler) finders(owner string, specs []rubric.Finder) []finder {
-	out := make([]finder, len(specs))
-	for i := range specs {
-		out[i] = c.finder(owner, specs[:i], &specs[i])
-	}
-	return out
-}
-
-func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Finder) finder {
-	f := finder{spec: spec}
-	for t := range f.tiers {
-		f.tiers[t] = len(spec.Tier) == 0 && (spec.Fuzzy || acts.Tier(t) != acts.Disguised) || slices.Contains(spec.Tier, acts.Tier(t).String())
-	}
-	ids := namedActs(spec)
-	if !spec.Empty() {
-		ids = []string{inlineID(owner, spec)}
-	}
-	for _, id := range ids {
-		if i, ok := c.index(id); ok {
-			f.acts = append(f.acts, i)
-		} else {
-			c.fault(spec.Pos, "unknown act %q", id)
-		}
-	}
-	if spec.Turn.Value != "" {
-		f.turn = c.turnCondition(spec.Turn)
-	}
-	for dir, rel := range map[direction]*rubric.Relative{after: spec.After, before: spec.Before, around: spec.Around} {
-		if rel == nil {
-			continue
-		}
-		f.direction, f.relative = dir, rel
-		f.reach, _ = rel.Reach() // checked by the parser
-		f.anchor = slices.IndexFunc(above, func(a rubric.Finder) bool { return a.ID == rel.Of })
-	}
-	return f
-}
-
-// withFinders is the type environment of a label's or item's conditions.
-func (c *compiler) withFinders(specs []rubric.Finder) map[string]any {
-	types := maps.Clone(c.types)
-	for _, f := range specs {
-		for name, zero := range FinderVariables(f.ID) {
-			if _, taken := types[name]; taken {
-				c.fault(f.Pos, "finder %q: %q is the name of a variable", f.ID, name)
-			}
-			types[name] = zero
-		}
-	}
-	return types
 }

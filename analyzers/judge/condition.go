@@ -22,8 +22,10 @@ const maxNodes = 500
 // condition is a compiled Boolean expression over variables.
 type condition struct {
 	text    lexicon.Text
-	program *vm.Program
 	reads   []reading
+	holds   func(*scene) bool // nil when the interpreter must do it
+	program *vm.Program       // of the interpreter
+	scope   *scope
 }
 
 // reading is one variable that a condition reads.
@@ -39,7 +41,7 @@ func finderOf(variable, finder string) bool {
 		return false
 	}
 	switch rest {
-	case "", countSuffix, turnsSuffix, kindsSuffix, mostSuffix, firstSuffix, lastSuffix, missingSuffix:
+	case "", countSuffix, turnsSuffix, kindsSuffix, mostSuffix, firstSuffix, lastSuffix, missingSuffix, scoreSuffix, actSuffix:
 		return true
 	}
 	return false
@@ -55,31 +57,45 @@ func (c *condition) readsName(name string) bool {
 	return slices.ContainsFunc(c.reads, func(r reading) bool { return r.name == name })
 }
 
-// eval evaluates the condition on a machine whose memory serves again.
-func (c *condition) eval(m *vm.VM, env any) (bool, error) {
-	out, err := m.Run(c.program, env)
+// eval evaluates the condition.
+func (c *condition) eval(s *scene) (bool, error) {
+	if c.holds != nil {
+		return c.holds(s), nil
+	}
+	return c.interpret(s)
+}
+
+// interpret evaluates the condition as expr does.
+func (c *condition) interpret(s *scene) (bool, error) {
+	out, err := vm.Run(c.program, c.scope.env(s))
 	if err != nil {
 		return false, fmt.Errorf("condition %q: %w", c.text.Value, err)
 	}
 	return out.(bool), nil
 }
 
-// condition compiles an expression over types; nil types means the variables
-// known so far.
-func (c *compiler) condition(text lexicon.Text, types map[string]any) *condition {
-	if types == nil {
-		types = c.types
-	}
-	cond := &condition{text: text}
-	cond.program = c.compile(text, expr.Env(types))
-	tree, err := parser.Parse(text.Value)
+// condition compiles an expression over what is in scope.
+func (c *compiler) condition(text lexicon.Text, in *scope) *condition {
+	cond := &condition{text: text, scope: in}
+	var err error
+	cond.program, err = expr.Compile(text.Value, expr.Env(in.types()), expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
 	if err != nil {
-		return cond // compile has reported it
+		c.wrongCondition(text, err)
+	}
+	tree, unparsed := parser.Parse(text.Value)
+	if unparsed != nil {
+		return cond // reported above
+	}
+	if err == nil {
+		if o, ok := in.lower(tree.Node); ok {
+			cond.holds = o.boolean
+		}
 	}
 	walk(tree.Node, false, func(n ast.Node, negated bool) {
 		switch n := n.(type) {
 		case *ast.IdentifierNode:
 			cond.reads = append(cond.reads, reading{name: n.Value, negated: negated})
+			c.read[n.Value] = c.read[n.Value] || in != c.turns
 		case *ast.CallNode:
 			c.checkCall(text, n)
 		}
@@ -87,18 +103,15 @@ func (c *compiler) condition(text lexicon.Text, types map[string]any) *condition
 	return cond
 }
 
-func (c *compiler) compile(text lexicon.Text, env expr.Option) *vm.Program {
-	program, err := expr.Compile(text.Value, env, expr.AsBool(), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes))
-	if err != nil {
-		at := rubric.PosOf(text)
-		msg := err.Error()
-		if in, ok := errors.AsType[*file.Error](err); ok {
-			at.Column += in.Column
-			msg = in.Message
-		}
-		c.fault(at, "condition %q: %s", text.Value, msg)
+// wrongCondition reports what expr says against a condition.
+func (c *compiler) wrongCondition(text lexicon.Text, err error) {
+	at := rubric.PosOf(text)
+	msg := err.Error()
+	if in, ok := errors.AsType[*file.Error](err); ok {
+		at.Column += in.Column
+		msg = in.Message
 	}
-	return program
+	c.fault(at, "condition %q: %s", text.Value, msg)
 }
 
 // checkCall checks the literal arguments of verdict, has and prev.
@@ -115,7 +128,7 @@ func (c *compiler) checkCall(text lexicon.Text, call *ast.CallNode) {
 		}
 		switch callee.Value {
 		case "verdict":
-			if !c.items[lit.Value] {
+			if _, ok := c.items[lit.Value]; !ok {
 				c.fault(rubric.PosOf(text), "verdict(%q): no such item above this one", lit.Value)
 			}
 		case "has", "prev":
@@ -148,52 +161,4 @@ func walk(n ast.Node, negated bool, visit func(ast.Node, bool)) {
 			walk(e, negated, visit)
 		}
 	}
-}
-
-// turnEnv is what a turn condition reads.
-type turnEnv struct {
-	Role         string            `expr:"role"`
-	Chars        int               `expr:"chars"`
-	GapMS        int               `expr:"gap_ms"`
-	OverlapMS    int               `expr:"overlap_ms"`
-	OverlappedMS int               `expr:"overlapped_ms"`
-	ReplyMS      int               `expr:"reply_ms"`
-	SinceOwnMS   int               `expr:"since_own_ms"`
-	DurationMS   int               `expr:"duration_ms"`
-	Questions    int               `expr:"questions"`
-	RunQuestions int               `expr:"run_questions"`
-	Between      int               `expr:"between"`
-	BetweenChars int               `expr:"between_chars"`
-	Content      int               `expr:"content"`       // different content words of the turn
-	EchoAgent    int               `expr:"echo_agent"`    // of these, said in an earlier agent turn
-	EchoCustomer int               `expr:"echo_customer"` // of these, said in an earlier customer turn
-	Has          func(string) bool `expr:"has"`
-	Prev         func(string) bool `expr:"prev"`
-}
-
-// turnCondition is a condition on the measures of a turn, with the names of the
-// measures that it reads, for the evidence.
-type turnCondition struct {
-	condition
-	measures []string
-}
-
-func (c *compiler) turnCondition(text lexicon.Text) *turnCondition {
-	tc := &turnCondition{condition: condition{text: text}}
-	tc.program = c.compile(text, expr.Env(turnEnv{}))
-	tree, err := parser.Parse(text.Value)
-	if err != nil {
-		return tc
-	}
-	walk(tree.Node, false, func(n ast.Node, _ bool) {
-		switch n := n.(type) {
-		case *ast.IdentifierNode:
-			if !slices.Contains(tc.measures, n.Value) && n.Value != "role" {
-				tc.measures = append(tc.measures, n.Value)
-			}
-		case *ast.CallNode:
-			c.checkCall(text, n)
-		}
-	})
-	return tc
 }

@@ -3,36 +3,54 @@ package judge
 import (
 	"fmt"
 	"slices"
-	"strings"
-
-	"github.com/expr-lang/expr/vm"
 
 	"zhijian/analyzers/rubric"
-	"zhijian/analyzers/transcript"
 )
 
 // questionAct is the act whose hits are counted as questions.
 const questionAct = "question"
 
-// court holds the state of judging one interaction. All but the result is
-// memory that serves the next interaction again.
+// noAct is the act of a hit that is a whole turn.
+const noAct = -1
+
+// court holds the state of judging one interaction. All but the findings, the
+// slab and what is read-only is memory that serves the next interaction again.
 type court struct {
-	judge    *Judge
-	in       *Input
-	machine  vm.VM
-	vars     map[string]any
-	verdicts map[string]Verdict
-	both     []int      // turns of both sides
-	steps    int        // see work
-	envs     []*turnEnv // by turn; nil until a condition asks
-	results  []found    // of the label or item at hand
-	verdict  func(id string) string
-	result   Result
+	judge *Judge
+	in    *Input
+	scene scene
+	steps int // see work
+
+	sides     []side // by turn
+	both      []int  // turns of both sides
+	sights    sights
+	stretches []stretch // by area
+	turns     []turn
+	bits      bitset // of the acts of all turns
+	nothing   bitset // no act
+	chars     []int  // by turn: spoken by both sides before it
+
+	results []found  // of the label or item at hand
+	hits    []hit    // of all results
+	windows []window // of all results
+	met     []met    // of the finder at hand
+	keys    []int    // see tally
+
+	values []byte              // by label: the index of its value
+	labels map[string]labelled // by values
+	slab   []Evidence          // of this interaction and others; what was added is never changed
+	own    int                 // where the evidence of the finding at hand begins
+	told   []byte              // the text at hand, see tell
+	texts  map[string]string
 }
 
+// labelled is a set of labels; many interactions have the same.
+type labelled = map[string]string
+
 func newCourt(j *Judge) *court {
-	c := &court{judge: j, vars: map[string]any{}, verdicts: make(map[string]Verdict, len(j.items))}
-	c.verdict = func(id string) string { return string(c.verdicts[id]) }
+	c := &court{judge: j, scene: newScene(j.slots), stretches: make([]stretch, len(j.areas)), labels: map[string]labelled{}, texts: map[string]string{}}
+	c.sights.acts = make([]seen, j.matcher.Len())
+	c.nothing = make(bitset, (j.matcher.Len()+63)/64)
 	return c
 }
 
@@ -40,132 +58,139 @@ func newCourt(j *Judge) *court {
 func (c *court) open(in *Input) {
 	c.in, c.steps = in, 0
 	for i := range in.Interaction.Turns {
-		if r := in.Interaction.Turns[i].Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
+		s := sideOf(in.Interaction.Turns[i].Role)
+		c.sides = append(c.sides, s)
+		if s != noSide {
 			c.both = append(c.both, i)
 		}
 	}
-	c.envs = append(c.envs, make([]*turnEnv, len(in.Texts))...)
-	c.baseVars()
-	c.result = Result{Labels: make(map[string]string, len(c.judge.labels)), Findings: make([]Finding, 0, len(c.judge.items))}
-}
-
-// close forgets the interaction, so that nothing of it shows in the next.
-func (c *court) close() {
-	clear(c.vars)
-	clear(c.verdicts)
-	clear(c.envs)
-	clear(c.results[:cap(c.results)])
-	c.in, c.both, c.envs, c.result = nil, c.both[:0], c.envs[:0], Result{}
-}
-
-func (c *court) label(p *labelProgram) error {
-	if err := c.findAll(p.finders, c.begin(p.finders), func(*finder) bool { return true }); err != nil {
-		return fmt.Errorf("label %s: %w", p.label.ID, err)
+	c.measureTurns()
+	c.sights.open(in.Acts, c.turns)
+	if c.judge.asks {
+		c.countQuestions()
 	}
-	value := p.label.Default
+	for i := range c.judge.base {
+		c.judge.base[i].set(c)
+	}
+}
+
+// slabSize is how many pieces of evidence share a slab: those of a few
+// interactions.
+const slabSize = 128
+
+// mostTurns bounds the memory that serves again.
+const mostTurns = 1 << 12
+
+// close ends an interaction, and reports whether the court serves again.
+func (c *court) close() bool {
+	c.in, c.sides, c.both, c.values = nil, c.sides[:0], c.both[:0], c.values[:0]
+	return len(c.turns) <= mostTurns
+}
+
+// label finds out the value of a label.
+func (c *court) label(p *labelProgram) error {
+	results := c.begin(p.finders)
+	value := 0
 	for i, when := range p.choose {
-		ok, err := when.eval(&c.machine, c.vars)
+		if err := c.findAll(p.finders, p.needs[i], results); err != nil {
+			return fmt.Errorf("label %s: %w", p.label.ID, err)
+		}
+		ok, err := when.eval(&c.scene)
 		if err != nil {
 			return fmt.Errorf("label %s: %w", p.label.ID, err)
 		}
 		if ok {
-			value = p.label.Choose[i].Value
+			value = i + 1
 			break
 		}
 	}
-	c.result.Labels[p.label.ID] = value
-	if isBool(p.label) {
-		c.vars[p.label.ID] = value == "true"
-	} else {
-		c.vars[p.label.ID] = value
-	}
+	c.values = append(c.values, byte(value), byte(value>>8))
+	p.variable.set(&c.scene, p.texts[value])
 	return nil
 }
 
 // begin gives room for what the finders of the next label or item will find.
 func (c *court) begin(finders []finder) []found {
 	c.results = slices.Grow(c.results[:0], len(finders))[:len(finders)]
-	clear(c.results)
+	c.hits, c.windows = c.hits[:0], c.windows[:0]
 	return c.results
 }
 
-// findAll runs the finders for which want holds, writes what they find into
-// results, and sets their variables.
-func (c *court) findAll(finders []finder, results []found, want func(*finder) bool) error {
-	for i := range finders {
+// findAll runs some of the finders, writes what they find into results, and sets
+// their variables.
+func (c *court) findAll(finders []finder, which []int, results []found) error {
+	for _, i := range which {
 		f := &finders[i]
-		if !want(f) {
-			continue
-		}
-		var err error
-		if results[i], err = c.find(f, results); err != nil {
+		if err := c.find(f, results, &results[i]); err != nil {
 			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
 		}
-		if h := results[i].surest(); h != nil && h.metric == "" {
-			results[i].act = c.in.Acts.ID(h.Act)
-		}
-		for _, v := range f.vars {
-			c.vars[v.name] = v.of(&results[i])
+		for k := range f.vars {
+			f.vars[k].set(c, &results[i])
 		}
 	}
 	return nil
 }
 
 // item judges one item.
-func (c *court) item(p *itemProgram, inForce bool) error {
-	f, err := c.finding(p, inForce)
-	if err != nil {
+func (c *court) item(p *itemProgram, inForce bool, f *Finding) error {
+	f.Item = p.item
+	if err := c.judgeItem(p, inForce, f); err != nil {
 		return fmt.Errorf("item %s: %w", p.item.ID, err)
 	}
-	c.verdicts[p.item.ID] = f.Verdict
-	c.result.Findings = append(c.result.Findings, f)
+	c.scene.texts[p.verdict] = string(f.Verdict)
 	return nil
 }
 
-func (c *court) finding(p *itemProgram, inForce bool) (Finding, error) {
-	it := p.item
-	if reason := c.outOfForce(it, inForce); reason != "" {
-		return Finding{Item: it, Verdict: NA, Reason: reason}, nil
+func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
+	if f.Reason = c.outOfForce(p, inForce); f.Reason != "" {
+		f.Verdict = NA
+		return nil
 	}
 	results := c.begin(p.finders)
-	if err := c.findAll(p.finders, results, func(f *finder) bool { return f.early }); err != nil {
-		return Finding{}, err
-	}
 	if p.applies != nil {
-		ok, err := p.applies.eval(&c.machine, c.vars)
+		if err := c.findAll(p.finders, p.early, results); err != nil {
+			return err
+		}
+		ok, err := p.applies.eval(&c.scene)
 		if err != nil {
-			return Finding{}, err
+			return err
 		}
 		if !ok {
-			return Finding{Item: it, Verdict: NA, Reason: p.unfit}, nil
+			f.Verdict, f.Reason = NA, p.unfit
+			return nil
 		}
 	}
-	if missing := c.missing(it.Needs); missing != "" {
-		return Finding{Item: it, Verdict: NotEvaluated, Reason: missing}, nil
+	if len(p.item.Needs) > 0 {
+		if f.Reason = c.missing(p.item.Needs); f.Reason != "" {
+			f.Verdict = NotEvaluated
+			return nil
+		}
 	}
-	if err := c.findAll(p.finders, results, func(f *finder) bool { return !f.early }); err != nil {
-		return Finding{}, err
+	if err := c.findAll(p.finders, p.late, results); err != nil {
+		return err
 	}
-	ok, err := p.decide.eval(&c.machine, c.vars)
+	ok, err := p.decide.eval(&c.scene)
 	if err != nil {
-		return Finding{}, err
+		return err
 	}
-	verdict := Fail
+	f.Verdict = Fail
 	if ok != p.isFail {
-		verdict = Pass
+		f.Verdict = Pass
 	}
-	return c.explain(p, verdict, results), nil
+	c.explain(p, f, results)
+	return nil
 }
 
 // outOfForce says why an item is not in force for the interaction; empty when it is.
-func (c *court) outOfForce(it *rubric.Item, inForce bool) string {
+func (c *court) outOfForce(p *itemProgram, inForce bool) string {
 	if !inForce {
-		return "不适用: " + c.judge.rubric.Applies.Value
+		return c.judge.unfit
 	}
-	if len(it.Channels) > 0 && !slices.Contains(it.Channels, string(c.in.Interaction.Channel)) {
-		return "不适用: 渠道 " + string(c.in.Interaction.Channel)
+	if channels := p.item.Channels; len(channels) > 0 && !slices.Contains(channels, string(c.in.Interaction.Channel)) {
+		c.told = append(append(c.told[:0], "不适用: 渠道 "...), c.in.Interaction.Channel...)
+		return c.tell()
 	}
-	if v, d := it.Valid, c.judge.local.Date; v != nil && d != "" && (v.From != "" && d < v.From || v.Until != "" && d > v.Until) {
+	if p.expired {
 		return "不适用: 不在有效期内"
 	}
 	return ""
@@ -173,76 +198,61 @@ func (c *court) outOfForce(it *rubric.Item, inForce bool) string {
 
 // missing names the inputs that an item needs and the interaction lacks.
 func (c *court) missing(needs []string) string {
-	in := c.in.Interaction
-	var absent []string
+	c.told = c.told[:0]
 	for _, n := range needs {
-		known := true
-		switch n {
-		case rubric.NeedTimes:
-			known = c.in.Metrics.Timed
-		case rubric.NeedRing:
-			known = in.RingMS.Known
-		case rubric.NeedEndedBy:
-			known = in.EndedBy != ""
-		case rubric.NeedEndedAt:
-			known = endOf(in).Known
-		case rubric.NeedStartedAt:
-			known = in.StartedAt.Known
-		case rubric.NeedTicketCreated:
-			known = in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known
-		case rubric.NeedTicketDelay:
-			known = in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known && endOf(in).Known
+		if c.known(n) {
+			continue
 		}
-		if !known {
-			absent = append(absent, n)
+		separator := ", "
+		if len(c.told) == 0 {
+			separator = "缺少输入: "
 		}
+		c.told = append(append(c.told, separator...), n...)
 	}
-	if len(absent) == 0 {
+	if len(c.told) == 0 {
 		return ""
 	}
-	return "缺少输入: " + strings.Join(absent, ", ")
+	return c.tell()
 }
 
-// questions counts the questions that a turn asks; quoted ones are asked by
-// somebody else.
-func (c *court) questions(t int) int {
-	act, ok := c.judge.question()
-	if !ok {
-		return 0
+// known reports whether the interaction has an input.
+func (c *court) known(need string) bool {
+	in := c.in.Interaction
+	switch need {
+	case rubric.NeedTimes:
+		return c.in.Metrics.Timed
+	case rubric.NeedRing:
+		return in.RingMS.Known
+	case rubric.NeedEndedBy:
+		return in.EndedBy != ""
+	case rubric.NeedEndedAt:
+		return endOf(in).Known
+	case rubric.NeedStartedAt:
+		return in.StartedAt.Known
+	case rubric.NeedTicketCreated:
+		return in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known
+	case rubric.NeedTicketDelay:
+		return in.Ticket.Ticket == nil || in.Ticket.Ticket.CreatedAt.Known && endOf(in).Known
 	}
-	n := 0
-	for _, h := range c.in.Acts.Of(t, act) {
-		if h.Except == "" && !c.judge.guards.Silences("quotation", c.in.Texts[t].Norm, h.Begin, h.End) {
-			n++
-		}
-	}
-	return n
+	return true
 }
 
-// runQuestions counts the questions of the run of agent turns that ends in t,
-// with no customer turn between.
-func (c *court) runQuestions(t int) int {
-	n := 0
-	turns := c.in.Interaction.Turns
-	for i := t; i >= 0; i-- {
-		switch turns[i].Role {
-		case turns[t].Role:
-			n += c.questions(i)
-		case transcript.RoleAgent, transcript.RoleCustomer:
-			return n
-		}
-	}
-	return n
-}
+// mostLabelled bounds the sets of labels that are kept.
+const mostLabelled = 1 << 10
 
-// betweenChars counts the characters that the other side spoke since the
-// previous turn of the same side.
-func (c *court) betweenChars(t int) int {
-	n := 0
-	for i := c.in.Metrics.Turns[t].PrevOwn + 1; i < t; i++ {
-		if r := c.in.Interaction.Turns[i].Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
-			n += c.in.Metrics.Turns[i].Chars
-		}
+// labelled is the set of labels that values tell.
+func (c *court) labelled() labelled {
+	if l, ok := c.labels[string(c.values)]; ok {
+		return l
 	}
-	return n
+	if len(c.labels) >= mostLabelled {
+		clear(c.labels)
+	}
+	l := make(labelled, len(c.judge.labels))
+	for i := range c.judge.labels {
+		p := &c.judge.labels[i]
+		l[p.label.ID] = p.texts[int(c.values[2*i])|int(c.values[2*i+1])<<8]
+	}
+	c.labels[string(c.values)] = l
+	return l
 }

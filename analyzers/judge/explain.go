@@ -2,25 +2,28 @@ package judge
 
 import (
 	"fmt"
-	"strings"
+	"strconv"
 
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/rubric"
 )
 
 // explain gathers the evidence for a verdict.
-func (c *court) explain(p *itemProgram, verdict Verdict, results []found) Finding {
-	f := Finding{Item: p.item, Verdict: verdict}
+func (c *court) explain(p *itemProgram, f *Finding, results []found) {
+	c.own = len(c.slab)
 	for i := range p.finders {
-		if reads, negated := p.decide.polarity(p.finders[i].spec.ID); reads {
-			c.explainFinder(&f, &p.finders[i], &results[i], negated != p.isFail)
+		if p.finders[i].role != "" {
+			c.explainFinder(f, &p.finders[i], &results[i])
 		}
 	}
-	if verdict == Fail && f.Violations == 0 {
-		f.add(c.fieldEvidence(p))
+	if f.Verdict == Fail && f.Violations == 0 {
+		c.fieldEvidence(p)
+		f.Violations++
 	}
-	f.LowTier = verdict == Fail && lowTier(f.Evidence)
-	return f
+	if own := c.slab[c.own:]; len(own) > 0 {
+		f.Evidence = own[:len(own):len(own)]
+		f.LowTier = f.Verdict == Fail && lowTier(own)
+	}
 }
 
 // polarity reports whether the condition reads the finder, and whether it does
@@ -36,99 +39,159 @@ func (c *condition) polarity(finder string) (reads, negated bool) {
 	return reads, negated
 }
 
-// explainFinder adds the evidence of one finder. against says that finding
-// something speaks against the agent.
-func (c *court) explainFinder(f *Finding, fd *finder, r *found, against bool) {
-	polarity := Credit
-	if against {
-		polarity = Violation
+// role tells what a hit of a finder says of the agent: Violation or Credit, or
+// nothing when the finder only gives context or is not read by the decision.
+// isFail says that the decision tells a fail.
+func (c *condition) role(f *rubric.Finder, isFail bool) Polarity {
+	reads, negated := c.polarity(f.ID)
+	switch {
+	case !reads || f.Polarity == "context":
+		return ""
+	case f.Polarity != "":
+		return Polarity(f.Polarity)
+	case negated != isFail:
+		return Violation
 	}
-	switch fd.spec.Polarity {
-	case "violation":
-		polarity = Violation
-	case "credit":
-		polarity = Credit
-	case "context":
+	return Credit
+}
+
+// explainFinder adds the evidence of one finder.
+func (c *court) explainFinder(f *Finding, fd *finder, r *found) {
+	if fd.role == Credit || f.Verdict == Fail { // a violation that passes was within what is allowed
+		hits := c.counting(r)
+		for i := range hits {
+			c.hitEvidence(fd, &hits[i])
+		}
+		f.count(fd.role, len(hits))
+	}
+	for i := r.silenced; i < r.end; i++ {
+		c.hitEvidence(fd, &c.hits[i])
+	}
+	if f.Verdict == Fail && fd.role == Credit && !r.ok {
+		f.count(Violation, c.absences(fd, r))
+	}
+}
+
+// count counts evidence that is not suppressed.
+func (f *Finding) count(p Polarity, n int) {
+	if p == Violation {
+		f.Violations += n
+	} else {
+		f.Credits += n
+	}
+}
+
+// absences adds the windows in which nothing was found, and tells how many.
+func (c *court) absences(fd *finder, r *found) int {
+	s := c.stretch(fd.area)
+	switch {
+	case fd.direction == anywhere:
+		c.absence(fd, s, &window{anchor: none, hi: len(s.turns), hole: none})
+	case r.examined == r.last:
+		c.absence(fd, s, &window{anchor: none, hole: none})
+	default:
+		for i := r.examined; i < r.last; i++ {
+			c.absence(fd, s, &c.windows[i])
+		}
+		return int(r.last - r.examined)
+	}
+	return 1
+}
+
+// evidence adds a piece of evidence, to be filled.
+func (c *court) evidence() *Evidence {
+	if len(c.slab) == cap(c.slab) {
+		own := c.slab[c.own:]
+		c.slab = append(make([]Evidence, 0, max(slabSize, 2*len(own))), own...)
+		c.own = 0
+	}
+	c.slab = c.slab[:len(c.slab)+1]
+	return &c.slab[len(c.slab)-1]
+}
+
+func (c *court) hitEvidence(fd *finder, h *hit) {
+	e := c.evidence()
+	e.Rule, e.Polarity, e.Score, e.SuppressedBy = fd.spec.ID, fd.role, h.Score, h.by
+	e.Turn, e.Span, e.NextTurn, e.NextSpan = h.Turn, h.Span, h.NextTurn, h.NextSpan
+	if fd.turn == nil {
+		e.Tier, e.Matched, e.Nearest = h.Tier.String(), h.Rule, h.Nearest
 		return
 	}
-	for i := range r.hits {
-		if polarity == Violation && f.Verdict == Pass {
-			break // it was within what is allowed
-		}
-		f.add(c.hitEvidence(fd, &r.hits[i], polarity))
-	}
-	for i := range r.silenced {
-		e := c.hitEvidence(fd, &r.silenced[i], polarity)
-		e.SuppressedBy = r.silenced[i].silenced
-		f.Evidence = append(f.Evidence, e)
-	}
-	if f.Verdict == Fail && polarity == Credit && !r.ok {
-		for _, w := range r.examined {
-			f.add(c.absence(fd, w))
-		}
-		if len(r.examined) == 0 {
-			f.add(c.absence(fd, window{}))
-		}
-	}
-}
-
-// add appends evidence that counts.
-func (f *Finding) add(e Evidence) {
-	f.Evidence = append(f.Evidence, e)
-	if e.Polarity == Violation {
-		f.Violations++
-	} else {
-		f.Credits++
-	}
-}
-
-func (c *court) hitEvidence(fd *finder, h *hit, polarity Polarity) Evidence {
-	e := Evidence{Rule: fd.spec.ID, Turn: h.Turn, Span: h.Span, NextTurn: h.NextTurn, NextSpan: h.NextSpan,
-		Matched: h.Rule, Polarity: polarity, Tier: h.Tier.String(), Score: h.Score, Nearest: h.Nearest}
-	if fd.turn != nil {
-		e.Tier, e.Matched, e.WholeTurn = TierMetric, h.metric, true
-	}
-	return e
+	c.scene.turn = &c.turns[h.Turn]
+	c.told = fd.turn.describe(c.told[:0], &c.scene)
+	e.Tier, e.Matched, e.WholeTurn = TierMetric, c.tell(), true
 }
 
 // absence is the evidence that something is missing: the window that was examined.
-func (c *court) absence(fd *finder, w window) Evidence {
-	e := Evidence{Rule: fd.spec.ID, Turn: -1, Polarity: Violation, Tier: TierAbsence, Score: 100, Window: windowText(fd, w.turns)}
-	if w.anchor != nil {
-		e.Matched = fmt.Sprintf("第%d轮 %s", w.anchor.Turn, w.anchor.Rule)
+func (c *court) absence(fd *finder, s *stretch, w *window) {
+	e := c.evidence()
+	e.Rule, e.Turn, e.Polarity, e.Tier, e.Score = fd.spec.ID, -1, Violation, TierAbsence, 100
+	e.Window = c.windowText(s, w)
+	if w.anchor != none {
+		anchor := c.hits[w.anchor]
+		rule := anchor.Rule
+		if fd.anchorRule != "" {
+			rule = fd.anchorRule
+		}
+		c.told = strconv.AppendInt(append(c.told[:0], "第"...), int64(anchor.Turn), 10)
+		c.told = append(append(c.told, "轮 "...), rule...)
+		e.Matched = c.tell()
 	}
-	return e
 }
 
-// windowText tells the turns of a window in Chinese.
-func windowText(fd *finder, turns []int) string {
-	who := map[string]string{"agent": "坐席", "customer": "客户", "any": "双方"}[fd.spec.Who]
-	if len(turns) == 0 {
-		return "窗口内没有" + who + "轮"
+// mostTold is how many turns of a window are told.
+const mostTold = 12
+
+// windowText tells the turns of a window in Chinese. That of a whole stretch is
+// kept, since many finders look at the same.
+func (c *court) windowText(s *stretch, w *window) string {
+	whole := w.lo == 0 && w.hi == len(s.turns) && w.hole == none
+	if whole && s.told != "" {
+		return s.told
 	}
-	parts := make([]string, len(turns))
-	for i, t := range turns {
-		parts[i] = fmt.Sprint(t)
+	who := "双方"
+	switch s.side {
+	case agentSide:
+		who = "坐席"
+	case customerSide:
+		who = "客户"
 	}
-	const most = 12
-	if len(parts) > most {
-		parts = append(parts[:most/2:most/2], append([]string{"…"}, parts[len(parts)-most/2:]...)...)
+	n := w.len()
+	if n == 0 {
+		c.told = append(append(append(c.told[:0], "窗口内没有"...), who...), "轮"...)
+	} else {
+		c.told = append(append(append(c.told[:0], "已查"...), who...), "轮 "...)
 	}
-	return fmt.Sprintf("已查%s轮 %s", who, strings.Join(parts, ","))
+	for i := 0; i < n; i++ {
+		if i > 0 {
+			c.told = append(c.told, ',')
+		}
+		if n > mostTold && i == mostTold/2 {
+			c.told = append(c.told, "…,"...)
+			i = n - mostTold/2
+		}
+		c.told = strconv.AppendInt(c.told, int64(w.at(s, i)), 10)
+	}
+	text := c.tell()
+	if whole {
+		s.told = text
+	}
+	return text
 }
 
 // fieldEvidence tells the fields that decided a fail which no finder explains.
-func (c *court) fieldEvidence(p *itemProgram) Evidence {
-	var parts []string
-	seen := map[string]bool{}
-	for _, r := range p.decide.reads {
-		if !seen[r.name] && r.name != "verdict" {
-			seen[r.name] = true
-			parts = append(parts, fmt.Sprintf("%s=%v", r.name, c.vars[r.name]))
+func (c *court) fieldEvidence(p *itemProgram) {
+	c.told = c.told[:0]
+	for i := range p.fields {
+		if i > 0 {
+			c.told = append(c.told, ' ')
 		}
+		c.told = append(append(c.told, p.fields[i].name...), '=')
+		c.told = fmt.Append(c.told, p.fields[i].operand.value(&c.scene))
 	}
-	return Evidence{Rule: conditionName(p.item), Turn: -1, Polarity: Violation, Tier: TierField, Score: 100,
-		Matched: p.decide.text.Value, Window: strings.Join(parts, " ")}
+	e := c.evidence()
+	e.Rule, e.Turn, e.Polarity, e.Tier, e.Score = conditionName(p.item), -1, Violation, TierField, 100
+	e.Matched, e.Window = p.decide.text.Value, c.tell()
 }
 
 func conditionName(it *rubric.Item) string {
@@ -141,7 +204,8 @@ func conditionName(it *rubric.Item) string {
 // lowTier reports whether every violation that counts is similar or disguised.
 func lowTier(evidence []Evidence) bool {
 	low := false
-	for _, e := range evidence {
+	for i := range evidence {
+		e := &evidence[i]
 		if e.Polarity != Violation || e.SuppressedBy != "" {
 			continue
 		}
@@ -151,4 +215,21 @@ func lowTier(evidence []Evidence) bool {
 		low = true
 	}
 	return low
+}
+
+// mostTexts bounds the texts that are kept.
+const mostTexts = 1 << 12
+
+// tell is the text in told. Texts come again and again, in one interaction after
+// the other, and are made once.
+func (c *court) tell() string {
+	if text, ok := c.texts[string(c.told)]; ok {
+		return text
+	}
+	if len(c.texts) >= mostTexts {
+		clear(c.texts)
+	}
+	text := string(c.told)
+	c.texts[text] = text
+	return text
 }

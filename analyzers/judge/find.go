@@ -1,104 +1,57 @@
 package judge
 
 import (
+	"cmp"
 	"errors"
-	"math"
 	"slices"
-	"strconv"
 
 	"zhijian/analyzers/acts"
-	"zhijian/analyzers/metrics"
-	"zhijian/analyzers/transcript"
 )
 
 // hit is one place that a finder found, or that something silenced.
 type hit struct {
-	acts.Hit
-	metric   string // the measures behind a hit on a turn; empty for a hit in words
-	silenced string // what silenced it; empty when it counts
+	*acts.Hit
+	by string // what silenced it; empty when it counts
 }
 
-// found is what a finder found in an interaction.
+// found is what a finder found in an interaction, as places in the lists of the
+// court. It holds no pointers, so that most finders, which find nothing, cost
+// next to nothing.
 type found struct {
-	hits     []hit // that count, in order
-	silenced []hit
-	ok       bool     // something counts; with pick each: every anchor is satisfied
-	missing  int      // anchors without a hit in their window
-	act      string   // id of the act of the surest hit; empty when there is none
-	examined []window // windows in which nothing was found
+	hits, silenced, end int32 // hits [hits, silenced) count, in order; [silenced, end) are silenced
+	examined, last      int32 // windows [examined, last) of its anchors, in which nothing was found
+	missing             int32 // anchors without a hit in their window
+	ok                  bool  // something counts; with pick each: every anchor is satisfied
 }
 
-// window is a stretch of turns that a finder looked at.
-type window struct {
-	anchor *hit  // nil when the finder has none
-	turns  []int // indexes of the turns
+// counting are the hits that count.
+func (c *court) counting(r *found) []hit { return c.hits[r.hits:r.silenced] }
+
+// met is a hit that a finder has met. What becomes of it is found out when it
+// lies in a window, once.
+type met struct {
+	hit   *acts.Hit
+	by    string // what silences it
+	state state
+	rival bool // met by weighing rivals, not by looking at hits
+	taken bool // it lies in a window
 }
 
-// find runs a finder. Results of finders above it are in results.
-func (c *court) find(f *finder, results []found) (found, error) {
-	if f.direction == anywhere {
-		turns := c.where(f)
-		var out found
-		if err := c.search(f, turns, nil, &out); err != nil {
-			return out, err
-		}
-		out.ok = len(out.hits) > 0
-		if !out.ok {
-			out.examined = []window{{turns: turns}}
-		}
-		return out, nil
-	}
-	return c.findAround(f, &results[f.anchor])
-}
+// state is what becomes of a hit.
+type state uint8
 
-// findAround runs a finder in the windows of its anchors.
-func (c *court) findAround(f *finder, anchor *found) (found, error) {
-	var out found
-	allowed := c.where(f)
-	anchors := picked(f, anchor.hits)
-	satisfied := 0
-	for i := range anchors {
-		a := &anchors[i]
-		turns := c.window(f, a, allowed)
-		if err := c.work(1 + len(turns)); err != nil {
-			return out, err
-		}
-		before := len(out.hits)
-		if err := c.search(f, turns, a, &out); err != nil {
-			return out, err
-		}
-		if len(out.hits) > before {
-			satisfied++
-		} else {
-			out.missing++
-			out.examined = append(out.examined, window{anchor: a, turns: turns})
-		}
-	}
-	out.ok = satisfied > 0 && (f.relative.Pick != "each" || out.missing == 0)
-	out.hits = distinct(out.hits)
-	out.silenced = distinct(out.silenced)
-	return out, nil
-}
+const (
+	unweighed state = iota
+	passed          // its tier does not count for the finder
+	silenced
+	counts
+)
 
-// distinct drops hits that overlapping windows found twice.
-func distinct(hits []hit) []hit {
-	slices.SortStableFunc(hits, func(a, b hit) int {
-		if a.Turn != b.Turn {
-			return a.Turn - b.Turn
-		}
-		if a.Begin != b.Begin {
-			return a.Begin - b.Begin
-		}
-		return a.Act - b.Act
-	})
-	return slices.CompactFunc(hits, func(a, b hit) bool {
-		return a.Turn == b.Turn && a.Begin == b.Begin && a.End == b.End && a.Act == b.Act
-	})
-}
-
-// maxSteps bounds the looking at turns and hits for one interaction, which grows
-// with the square of the number of turns: a chat of 300 turns needs 54 thousand
-// steps, one of 1,000 turns 600 thousand, and a text made to be slow billions.
+// maxSteps bounds the looking at turns and hits for one interaction, counted as
+// if each window were searched by itself, which grows with the square of the
+// number of turns: a chat of 300 turns needs 54 thousand steps, one of 1,000
+// turns 600 thousand, and a text made to be slow billions. It bounds what is
+// written down as evidence too.
 const maxSteps = 10_000_000
 
 // ErrTooMuchWork is wrapped by the error for an interaction that cannot be judged
@@ -113,174 +66,211 @@ func (c *court) work(steps int) error {
 	return nil
 }
 
-// picked chooses the anchors that trigger.
-func picked(f *finder, anchors []hit) []hit {
-	if n := f.relative.Nth; n > 0 {
-		if n > len(anchors) {
-			return nil
-		}
-		return anchors[n-1 : n]
+// find runs a finder. Results of finders above it are in results.
+func (c *court) find(f *finder, results []found, out *found) error {
+	*out = found{}
+	if f.direction != anywhere {
+		return c.findAround(f, c.stretch(f.area), &results[f.anchor], out)
 	}
-	if len(anchors) == 0 {
+	if !c.possible(f) {
 		return nil
 	}
-	switch f.relative.Pick {
-	case "first":
-		return anchors[:1]
-	case "last":
-		return anchors[len(anchors)-1:]
-	}
-	return anchors
-}
-
-// where lists the turns that a finder may look at, by side and position.
-func (c *court) where(f *finder) []int {
-	turns := c.side(f.spec.Who)
-	if f.spec.NotLast && len(turns) > 0 {
-		turns = turns[:len(turns)-1]
-	}
-	w := f.spec.Where
-	if w == nil {
-		return turns
-	}
-	if w.First > 0 {
-		turns = turns[:min(w.First, len(turns))]
-	}
-	if w.Last > 0 {
-		turns = turns[max(0, len(turns)-w.Last):]
-	}
-	if w.LastFraction > 0 {
-		n := int(math.Ceil(float64(len(turns))*w.LastFraction - 1e-9))
-		turns = turns[len(turns)-n:]
-	}
-	if w.FromMS > 0 || w.ToMS > 0 {
-		turns = c.between(turns, w.FromMS, w.ToMS)
-	}
-	return turns
-}
-
-func (c *court) between(turns []int, from, to int64) []int {
-	var out []int
-	for _, i := range turns {
-		if b := c.in.Interaction.Turns[i].Begin; b.Known && b.Value >= from && (to == 0 || b.Value < to) {
-			out = append(out, i)
-		}
-	}
-	return out
-}
-
-func (c *court) side(who string) []int {
-	switch who {
-	case "agent":
-		return c.in.Metrics.AgentTurns
-	case "customer":
-		return c.in.Metrics.CustomerTurns
-	}
-	return c.both
-}
-
-// window lists the allowed turns in the window of one anchor.
-func (c *court) window(f *finder, anchor *hit, allowed []int) []int {
-	at := anchor.Turn
-	if anchor.NextTurn > at && f.direction == after {
-		at = anchor.NextTurn
-	}
-	var out []int
-	sides := c.side(f.spec.Who)
-	i, own := slices.BinarySearch(sides, at)
-	first, last := i, i // sides[first:last] is the window; first without the anchor's turn
-	if f.direction != before {
-		last = min(len(sides), i+f.reach+boolInt(own))
-		if own {
-			first++
-		}
-	}
-	if f.direction != after {
-		low := max(0, i-f.reach)
-		out = append(out, sides[low:i]...)
-	}
-	if own && f.relative.Same != "false" {
-		out = append(out, at)
-	}
-	if f.direction != before && first < last {
-		out = append(out, sides[first:last]...)
-	}
-	return slices.DeleteFunc(out, func(t int) bool {
-		_, ok := slices.BinarySearch(allowed, t)
-		return !ok
-	})
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// search looks for the finder's means in the turns and adds what it finds.
-// With an anchor, its own turn counts only on the side that the window allows.
-func (c *court) search(f *finder, turns []int, anchor *hit, out *found) error {
+	s := c.stretch(f.area)
 	if f.spec.Whole {
-		c.searchRivals(f, turns, anchor, out)
+		c.meetRivals(f, s.turns)
+	} else if err := c.meet(f, s); err != nil {
+		return err
+	}
+	if len(c.met) == 0 {
 		return nil
 	}
-	competes := slices.ContainsFunc(f.acts, c.in.Acts.Competes)
-	for i, t := range turns {
-		if f.turn != nil {
-			h, ok, err := c.measure(f, t)
-			if err != nil {
+	for i := range c.met {
+		c.met[i].taken = true
+		c.weigh(f, &c.met[i])
+	}
+	c.gather(out, f.several && !f.spec.Whole, byPlace, nil)
+	out.ok = out.hits < out.silenced
+	return nil
+}
+
+// possible reports whether a finder without anchor can find anything: most finders look for
+// acts that stand in no turn.
+func (c *court) possible(f *finder) bool {
+	if !f.plain {
+		return true
+	}
+	for _, act := range f.acts {
+		if c.sights.acts[act].epoch == c.sights.epoch {
+			return true
+		}
+	}
+	return false
+}
+
+// findAround runs a finder in the windows of its anchors. What can be met is
+// listed once; a window is a part of the list.
+func (c *court) findAround(f *finder, s *stretch, anchor, out *found) error {
+	first, last := picked(f, anchor)
+	if first == last {
+		return nil
+	}
+	c.met = c.met[:0]
+	if !f.spec.Whole {
+		steps := c.steps
+		if err := c.meet(f, s); err != nil {
+			return err
+		}
+		c.steps = steps // hits count by the windows that they lie in
+	}
+	out.examined = int32(len(c.windows))
+	satisfied := false
+	for i := first; i < last; i++ {
+		w := c.window(f, s, i)
+		if err := c.work(1 + w.len()); err != nil {
+			return err
+		}
+		something, err := c.claim(f, s, &w)
+		if err != nil {
+			return err
+		}
+		if something {
+			satisfied = true
+		} else {
+			out.missing++
+			c.windows = append(c.windows, w)
+		}
+	}
+	out.last = int32(len(c.windows))
+	out.ok = satisfied && (f.relative.Pick != "each" || out.missing == 0)
+	c.gather(out, f.several || f.spec.Whole, byPlaceAndAct, same)
+	return nil
+}
+
+// picked chooses the anchors that trigger, hits [first, last).
+func picked(f *finder, anchor *found) (first, last int32) {
+	first, last = anchor.hits, anchor.silenced
+	if n := f.relative.Nth; n > 0 {
+		if int(last-first) < n {
+			return first, first
+		}
+		first += int32(n) - 1
+		return first, first + 1
+	}
+	if first < last {
+		switch f.relative.Pick {
+		case "first":
+			last = first + 1
+		case "last":
+			first = last - 1
+		}
+	}
+	return first, last
+}
+
+// meet lists what the finder's means meet in a stretch, by turn; in a turn acts
+// come in the finder's order, and rivals behind them.
+func (c *court) meet(f *finder, s *stretch) error {
+	c.met = c.met[:0]
+	if f.turn != nil {
+		return c.meetTurns(f, s)
+	}
+	for _, act := range f.acts {
+		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
+			if !c.holds(s, x.turn) {
+				continue
+			}
+			if err := c.work(len(x.hits)); err != nil {
 				return err
 			}
-			if ok {
-				out.hits = append(out.hits, h)
-			}
-			continue
-		}
-		first := len(out.hits)
-		for _, act := range f.acts {
-			hits := c.in.Acts.Of(t, act)
-			if err := c.work(len(hits)); err != nil {
-				return err
-			}
-			for i := range hits {
-				c.consider(f, &hits[i], anchor, out)
+			for i := range x.hits {
+				c.met = append(c.met, met{hit: &x.hits[i]})
 			}
 		}
-		if competes {
-			c.searchRivals(f, turns[i:i+1], anchor, out)
+	}
+	if f.competes {
+		for i := range s.turns {
+			c.addRivals(f, s.turns[i:i+1])
 		}
-		if len(f.acts) > 1 || competes {
-			slices.SortStableFunc(out.hits[first:], func(a, b hit) int { return a.Begin - b.Begin })
+	}
+	if f.several && len(c.met) > 1 {
+		slices.SortStableFunc(c.met, func(a, b met) int { return a.hit.Turn - b.hit.Turn })
+	}
+	return nil
+}
+
+// meetTurns lists the turns for which the finder's condition holds.
+func (c *court) meetTurns(f *finder, s *stretch) error {
+	for _, t := range s.turns {
+		c.scene.turn = &c.turns[t]
+		ok, err := f.turn.eval(&c.scene)
+		if err != nil {
+			return err
+		}
+		if ok {
+			c.met = append(c.met, met{hit: &c.turns[t].whole})
 		}
 	}
 	return nil
 }
 
-// searchRivals weighs turns as one text against the acts that compete for it.
-func (c *court) searchRivals(f *finder, turns []int, anchor *hit, out *found) {
+// meetRivals weighs turns as one text against the acts that compete for it.
+func (c *court) meetRivals(f *finder, turns []int) {
+	c.met = c.met[:0]
+	c.addRivals(f, turns)
+}
+
+func (c *court) addRivals(f *finder, turns []int) {
 	hits := c.in.Acts.Rivals(c.in.Texts, turns)
 	for i := range hits {
 		if slices.Contains(f.acts, hits[i].Act) {
-			c.consider(f, &hits[i], anchor, out)
+			c.met = append(c.met, met{hit: &hits[i], rival: true})
 		}
 	}
 }
 
-// consider takes a hit in words, silences it, or passes it over.
-func (c *court) consider(f *finder, h *acts.Hit, anchor *hit, out *found) {
-	if !f.tiers[h.Tier] || anchor != nil && !onSide(f.relative.Same, h, anchor) {
-		return
+// claim takes what was met in a window, and reports whether anything of it counts.
+func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
+	if w.len() == 0 {
+		return false, nil
 	}
-	if by := c.silencer(f, h); by != "" {
-		out.silenced = append(out.silenced, hit{Hit: *h, silenced: by})
-		return
+	first, last := 0, len(c.met)
+	if f.spec.Whole {
+		first = last
+		c.addRivals(f, c.listed(s, w))
+		last = len(c.met)
+	} else {
+		first, _ = slices.BinarySearchFunc(c.met, s.turns[w.lo], func(m met, turn int) int { return cmp.Compare(m.hit.Turn, turn) })
 	}
-	out.hits = append(out.hits, hit{Hit: *h})
+	end, looked, something := s.turns[w.hi-1], 0, false
+	for i := first; i < last && (f.spec.Whole || c.met[i].hit.Turn <= end); i++ {
+		m := &c.met[i]
+		if m.hit.Turn == w.hole {
+			continue
+		}
+		if !m.rival && f.turn == nil {
+			looked++
+		}
+		if !onSide(f.relative.Same, m.hit, c.hits[w.anchor].Hit) {
+			continue
+		}
+		c.weigh(f, m)
+		m.taken = true
+		something = something || m.state == counts
+	}
+	return something, c.work(looked)
+}
+
+// listed lists the turns of a window.
+func (c *court) listed(s *stretch, w *window) []int {
+	turns := make([]int, w.len())
+	for i := range turns {
+		turns[i] = w.at(s, i)
+	}
+	return turns
 }
 
 // onSide reports whether a hit in the anchor's own turn lies where the window allows.
-func onSide(same string, h *acts.Hit, anchor *hit) bool {
+func onSide(same string, h, anchor *acts.Hit) bool {
 	if h.Turn != anchor.Turn {
 		return true
 	}
@@ -293,100 +283,83 @@ func onSide(same string, h *acts.Hit, anchor *hit) bool {
 	return true
 }
 
+// weigh finds out what becomes of a hit.
+func (c *court) weigh(f *finder, m *met) {
+	switch {
+	case m.state != unweighed:
+	case f.turn != nil:
+		m.state = counts
+	case !f.tiers[m.hit.Tier]:
+		m.state = passed
+	default:
+		m.state = counts
+		if m.by = c.silencer(f, m.hit); m.by != "" {
+			m.state = silenced
+		}
+	}
+}
+
 // silencer names what silences a hit: an exception of its act or a guard.
 func (c *court) silencer(f *finder, h *acts.Hit) string {
 	if h.Except != "" {
-		return "except:" + h.Except
+		c.told = append(append(c.told[:0], "except:"...), h.Except...)
+		return c.tell()
 	}
-	text := c.in.Texts[h.Turn].Norm
-	for _, g := range f.spec.Guards {
-		if c.judge.guards.Silences(g, text, h.Begin, h.End) {
-			return g
+	for _, g := range f.guards {
+		if g.Silences(c.in.Texts[h.Turn].Norm, h.Begin, h.End) {
+			return g.Name()
 		}
 	}
 	return ""
 }
 
-// measure evaluates a condition on a turn.
-func (c *court) measure(f *finder, t int) (hit, bool, error) {
-	if c.envs[t] == nil {
-		c.envs[t] = c.turnEnv(t)
+// gather notes what was taken and counts, and what was taken and is silenced. What
+// counts is sorted if several acts were looked for; what same tells to be the
+// same is noted once.
+func (c *court) gather(out *found, sorted bool, order func(a, b hit) int, same func(a, b hit) bool) {
+	from := len(c.hits)
+	out.hits = int32(from)
+	c.pick(counts)
+	if sorted {
+		c.arrange(from, order, same)
 	}
-	ok, err := f.turn.eval(&c.machine, c.envs[t])
-	if err != nil || !ok {
-		return hit{}, false, err
+	from = len(c.hits)
+	out.silenced = int32(from)
+	c.pick(silenced)
+	if sorted && same != nil {
+		c.arrange(from, order, same)
 	}
-	text := c.in.Interaction.Turns[t].Text
-	h := hit{metric: describe(f.turn.measures, c.envs[t])}
-	h.Hit = acts.Hit{Turn: t, End: len(c.in.Texts[t].Norm), Span: transcript.Span{End: len(text)}, Score: 100, Rule: f.turn.text.Value}
-	return h, true, nil
+	out.end = int32(len(c.hits))
 }
 
-func (c *court) turnEnv(t int) *turnEnv {
-	m := &c.in.Metrics.Turns[t]
-	turn := &c.in.Interaction.Turns[t]
-	duration := metrics.Unknown
-	if turn.Timed() {
-		duration = int(turn.End.Value - turn.Begin.Value)
-	}
-	return &turnEnv{
-		Role: string(turn.Role), Chars: m.Chars, GapMS: int(m.GapMS), OverlapMS: int(m.OverlapMS), OverlappedMS: int(m.OverlappedMS),
-		ReplyMS: int(m.ReplyMS), SinceOwnMS: int(m.SinceOwnMS), DurationMS: duration, Between: m.Between,
-		Questions: c.questions(t), RunQuestions: c.runQuestions(t), BetweenChars: c.betweenChars(t),
-		Content: c.in.Echo[t].Content, EchoAgent: c.in.Echo[t].Agent, EchoCustomer: c.in.Echo[t].Customer,
-		Has:  func(act string) bool { return c.in.Acts.Has(t, act) },
-		Prev: func(act string) bool { return m.PrevOwn >= 0 && c.in.Acts.Has(m.PrevOwn, act) },
-	}
-}
-
-// describe writes the measures that a condition read with their values.
-func describe(measures []string, env *turnEnv) string {
-	var b []byte
-	for _, m := range measures {
-		v, ok := env.measure(m)
-		if !ok {
-			continue
+// pick appends what was taken and is in a state to the hits.
+func (c *court) pick(s state) {
+	for i := range c.met {
+		if m := &c.met[i]; m.taken && m.state == s {
+			c.hits = append(c.hits, hit{Hit: m.hit, by: m.by})
 		}
-		if len(b) > 0 {
-			b = append(b, ' ')
-		}
-		b = append(append(b, m...), '=')
-		b = strconv.AppendInt(b, int64(v), 10)
 	}
-	return string(b)
 }
 
-// measure is the measure of this name; false when there is none.
-func (e *turnEnv) measure(name string) (int, bool) {
-	switch name {
-	case "chars":
-		return e.Chars, true
-	case "gap_ms":
-		return e.GapMS, true
-	case "overlap_ms":
-		return e.OverlapMS, true
-	case "overlapped_ms":
-		return e.OverlappedMS, true
-	case "reply_ms":
-		return e.ReplyMS, true
-	case "since_own_ms":
-		return e.SinceOwnMS, true
-	case "duration_ms":
-		return e.DurationMS, true
-	case "questions":
-		return e.Questions, true
-	case "content":
-		return e.Content, true
-	case "echo_agent":
-		return e.EchoAgent, true
-	case "echo_customer":
-		return e.EchoCustomer, true
-	case "run_questions":
-		return e.RunQuestions, true
-	case "between":
-		return e.Between, true
-	case "between_chars":
-		return e.BetweenChars, true
+// arrange sorts the last hits and drops those that are the same.
+func (c *court) arrange(from int, order func(a, b hit) int, same func(a, b hit) bool) {
+	hits := c.hits[from:]
+	if len(hits) < 2 {
+		return
 	}
-	return 0, false
+	slices.SortStableFunc(hits, order)
+	if same != nil {
+		c.hits = c.hits[:from+len(slices.CompactFunc(hits, same))]
+	}
+}
+
+func byPlace(a, b hit) int {
+	return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Begin, b.Begin))
+}
+
+func byPlaceAndAct(a, b hit) int { return cmp.Or(byPlace(a, b), cmp.Compare(a.Act, b.Act)) }
+
+// same tells hits that overlapping windows found twice.
+func same(a, b hit) bool {
+	return a.Turn == b.Turn && a.Begin == b.Begin && a.End == b.End && a.Act == b.Act
 }

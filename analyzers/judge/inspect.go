@@ -13,14 +13,17 @@ import (
 
 // Variables are the variables that every condition can read, each with a value
 // of its type.
-func Variables() map[string]any { return baseTypes() }
+func Variables() map[string]any {
+	return newCompiler(&Judge{}, func(string) (int, bool) { return 0, false }).base.types()
+}
 
 // FinderVariables are the variables that a finder gives to the conditions of its
 // label or item, each with a value of its type.
 func FinderVariables(id string) map[string]any {
 	types := map[string]any{}
 	for _, v := range variablesOf(id) {
-		types[v.name] = v.of(&found{})
+		o := v.operand(&slots{})
+		types[v.name] = o.zero()
 	}
 	return types
 }
@@ -65,17 +68,7 @@ func Role(it *rubric.Item, f *rubric.Finder) Polarity {
 		text, isFail = it.Fail.Value, true
 	}
 	decide := condition{reads: readings(text)}
-	reads, negated := decide.polarity(f.ID)
-	if !reads || f.Polarity == "context" {
-		return ""
-	}
-	if f.Polarity != "" {
-		return Polarity(f.Polarity)
-	}
-	if negated != isFail {
-		return Violation
-	}
-	return Credit
+	return decide.role(f, isFail)
 }
 
 // ActsOfTurn lists the acts that a condition on turns asks for: those of has and

@@ -74,6 +74,7 @@ type Finding struct {
 }
 
 // Result is the judgement of one interaction. Findings follow the rubric's order.
+// It is read-only: results may share their labels.
 type Result struct {
 	Labels   map[string]string
 	Findings []Finding
@@ -90,31 +91,51 @@ type Input struct {
 
 // Judge is a compiled rubric. It is immutable and safe for concurrent use.
 type Judge struct {
-	rubric  *rubric.Rubric
-	matcher *acts.Matcher
-	guards  *guard.Set
-	local   Clock
-	applies *condition // of the whole rubric; nil: always
-	labels  []labelProgram
-	items   []itemProgram
-	courts  sync.Pool // of *court
+	rubric    *rubric.Rubric
+	matcher   *acts.Matcher
+	guards    *guard.Set
+	local     Clock
+	applies   *condition // of the whole rubric; nil: always
+	unfit     string     // the reason for na when it does not hold
+	labels    []labelProgram
+	items     []itemProgram
+	base      []baseVariable // those that a condition reads
+	areas     []area         // of all finders, each once
+	slots     slots          // that a scene needs
+	question  int            // the act that counts as a question; noAct: none
+	quotation *guard.Guard   // silences questions
+	asks      bool           // a condition reads how many questions a turn asks
+	courts    sync.Pool      // of *court
 }
 
 // labelProgram is a compiled label.
 type labelProgram struct {
-	label   *rubric.Label
-	finders []finder
-	choose  []*condition
+	label    *rubric.Label
+	finders  []finder
+	choose   []*condition
+	needs    [][]int  // by condition: the finders to run ahead of it
+	texts    []string // the default, then the values of the conditions
+	variable labelVariable
 }
 
 // itemProgram is a compiled item.
 type itemProgram struct {
-	item    *rubric.Item
-	finders []finder
-	applies *condition // nil: always
-	decide  *condition
-	isFail  bool   // decide tells a fail, not a pass
-	unfit   string // the reason for na when applies does not hold
+	item        *rubric.Item
+	finders     []finder
+	early, late []int      // finders that applies needs, and the others
+	applies     *condition // nil: always
+	decide      *condition
+	isFail      bool    // decide tells a fail, not a pass
+	unfit       string  // the reason for na when applies does not hold
+	expired     bool    // not in force on the date of the batch
+	verdict     int     // slot of the verdict
+	fields      []field // that the decision reads
+}
+
+// field is something that a decision reads.
+type field struct {
+	name    string
+	operand operand
 }
 
 // NewAnalyzer returns the analyzer whose result is *Result.
@@ -136,15 +157,16 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 }
 
 // Judge judges one interaction. An error is a fault of the rubric that showed
-// only at run time, such as a number compared with a text.
+// only at run time, such as a division by nothing, or ErrTooMuchWork.
 func (j *Judge) Judge(in *Input) (*Result, error) {
 	c, _ := j.courts.Get().(*court)
 	if c == nil {
 		c = newCourt(j)
 	}
 	defer func() {
-		c.close()
-		j.courts.Put(c)
+		if c.close() {
+			j.courts.Put(c)
+		}
 	}()
 	c.open(in)
 	for i := range j.labels {
@@ -154,25 +176,24 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 	}
 	inForce := true
 	if j.applies != nil {
-		ok, err := j.applies.eval(&c.machine, c.vars)
-		if err != nil {
+		var err error
+		if inForce, err = j.applies.eval(&c.scene); err != nil {
 			return nil, err
 		}
-		inForce = ok
 	}
+	findings := make([]Finding, len(j.items))
 	for i := range j.items {
-		if err := c.item(&j.items[i], inForce); err != nil {
+		if err := c.item(&j.items[i], inForce, &findings[i]); err != nil {
 			return nil, err
 		}
 	}
-	result := c.result
-	return &result, nil
+	return &Result{Labels: c.labelled(), Findings: findings}, nil
 }
 
 // Compile builds a judge. The matcher must hold the definitions that
 // Definitions gave for the same rubric. All faults are reported together.
 func Compile(r *rubric.Rubric, m *acts.Matcher, guards *guard.Set, local Clock) (*Judge, error) {
-	j := &Judge{rubric: r, matcher: m, guards: guards, local: local}
+	j := &Judge{rubric: r, matcher: m, guards: guards, local: local, quotation: guards.Named("quotation")}
 	if errs := j.compile(m.Index); len(errs) > 0 {
 		return nil, errs
 	}
@@ -185,21 +206,3 @@ func Check(r *rubric.Rubric, known func(act string) bool) rubric.Errors {
 	j := &Judge{rubric: r}
 	return j.compile(func(act string) (int, bool) { return 0, known(act) })
 }
-
-// compile compiles the rubric's labels, items and conditions.
-func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
-	c := newCompiler(j.rubric, index)
-	for i := range j.rubric.Labels {
-		j.labels = append(j.labels, c.label(&j.rubric.Labels[i]))
-	}
-	if j.rubric.Applies.Value != "" {
-		j.applies = c.condition(j.rubric.Applies, nil)
-	}
-	for i := range j.rubric.Items {
-		j.items = append(j.items, c.item(&j.rubric.Items[i]))
-	}
-	return c.errs
-}
-
-// question is the index of the act that counts as a question.
-func (j *Judge) question() (int, bool) { return j.matcher.Index(questionAct) }

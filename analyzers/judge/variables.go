@@ -15,54 +15,110 @@ type Clock struct {
 
 const minutesAnHour = 60
 
-// baseTypes are the variables of every condition, with a value of their type.
-func baseTypes() map[string]any {
-	return map[string]any{
-		"channel": "", "queue": "", "team": "", "customer_tier": "", "ended_by": "", "last_role": "",
-		"ring_ms": 0, "satisfaction": 0, "customer_turns": 0, "agent_turns": 0, "customer_chars": 0, "agent_chars": 0,
-		"agent_spoken_chars": 0, "local_minute": 0,
-		"first_reply_ms": 0, "max_reply_ms": 0, "silence_ms": 0, "interruptions": 0,
-		"transferred": false, "satisfaction_known": false, "ticket_carried": false, "ticket_exists": false,
-		"ticket_closed_same_day": false, "timed": false,
-		"ticket_after_end_min": 0.0, "speech_rate": 0.0, "talk_ratio": 0.0,
-		"verdict": func(string) string { return "" },
+// baseVariable is a variable of every condition. One of its functions is set, by
+// its type.
+type baseVariable struct {
+	name    string
+	boolean func(*court) bool
+	number  func(*court) int
+	real    func(*court) float64
+	text    func(*court) string
+	slot    int
+}
+
+// operand is the variable in a slot of its own.
+func (v *baseVariable) operand(n *slots) operand {
+	switch {
+	case v.boolean != nil:
+		v.slot = n.bools
+		n.bools++
+		return boolSlot(v.slot)
+	case v.number != nil:
+		v.slot = n.ints
+		n.ints++
+		return intSlot(v.slot)
+	case v.real != nil:
+		v.slot = n.floats
+		n.floats++
+		return floatSlot(v.slot)
+	}
+	v.slot = n.texts
+	n.texts++
+	return textSlot(v.slot)
+}
+
+// set gives the variable its value.
+func (v *baseVariable) set(c *court) {
+	switch {
+	case v.boolean != nil:
+		c.scene.bools[v.slot] = v.boolean(c)
+	case v.number != nil:
+		c.scene.ints[v.slot] = v.number(c)
+	case v.real != nil:
+		c.scene.floats[v.slot] = v.real(c)
+	default:
+		c.scene.texts[v.slot] = v.text(c)
 	}
 }
 
-// baseVars fills the base variables for one interaction. Unknown numbers are
-// -1: conditions that read them name the input under needs.
-func (c *court) baseVars() {
-	in, m := c.in.Interaction, c.in.Metrics
+// baseVariables are the variables of every condition. Unknown numbers are -1:
+// conditions that read them name the input under needs.
+func baseVariables() []baseVariable {
+	return []baseVariable{
+		{name: "channel", text: func(c *court) string { return string(c.in.Interaction.Channel) }},
+		{name: "queue", text: func(c *court) string { return c.in.Interaction.Queue }},
+		{name: "team", text: func(c *court) string { return c.in.Interaction.Agent.Team }},
+		{name: "customer_tier", text: func(c *court) string { return c.in.Interaction.Customer.Tier }},
+		{name: "ended_by", text: func(c *court) string { return string(c.in.Interaction.EndedBy) }},
+		{name: "last_role", text: func(c *court) string { return lastRole(c.in.Interaction) }},
+		{name: "ring_ms", number: func(c *court) int { return orUnknown(c.in.Interaction.RingMS) }},
+		{name: "satisfaction", number: func(c *court) int { return orUnknown(c.in.Interaction.Satisfaction) }},
+		{name: "satisfaction_known", boolean: func(c *court) bool { return c.in.Interaction.Satisfaction.Known }},
+		{name: "customer_turns", number: func(c *court) int { return len(c.in.Metrics.CustomerTurns) }},
+		{name: "agent_turns", number: func(c *court) int { return len(c.in.Metrics.AgentTurns) }},
+		{name: "customer_chars", number: func(c *court) int { return c.in.Metrics.CustomerChars }},
+		{name: "agent_chars", number: func(c *court) int { return c.in.Metrics.AgentChars }},
+		{name: "agent_spoken_chars", number: (*court).agentSpokenChars},
+		{name: "transferred", boolean: func(c *court) bool { return c.in.Interaction.TransferredTo != "" }},
+		{name: "timed", boolean: func(c *court) bool { return c.in.Metrics.Timed }},
+		{name: "first_reply_ms", number: func(c *court) int { return orUnknown(c.in.Metrics.FirstReplyMS) }},
+		{name: "max_reply_ms", number: func(c *court) int { return orUnknown(c.in.Metrics.MaxReplyMS) }},
+		{name: "silence_ms", number: func(c *court) int { return orUnknown(c.in.Metrics.SilenceMS) }},
+		{name: "interruptions", number: func(c *court) int { return orUnknown(c.in.Metrics.Interruptions) }},
+		{name: "speech_rate", real: func(c *court) float64 { return orUnknownFloat(c.in.Metrics.AgentCharsPerMin) }},
+		{name: "talk_ratio", real: func(c *court) float64 { return orUnknownFloat(c.in.Metrics.TalkRatio) }},
+		{name: "local_minute", number: func(c *court) int { return c.localMinute(c.in.Interaction.StartedAt) }},
+		{name: "ticket_carried", boolean: func(c *court) bool { return c.in.Interaction.Ticket.Carried }},
+		{name: "ticket_exists", boolean: func(c *court) bool { return c.in.Interaction.Ticket.Ticket != nil }},
+		{name: "ticket_closed_same_day", boolean: (*court).ticketClosedSameDay},
+		{name: "ticket_after_end_min", real: (*court).ticketAfterEndMin},
+	}
+}
+
+func (c *court) agentSpokenChars() int {
 	spoken := 0
-	for _, i := range m.AgentTurns {
-		spoken += m.Turns[i].SpokenChars
+	for _, i := range c.in.Metrics.AgentTurns {
+		spoken += c.in.Metrics.Turns[i].SpokenChars
 	}
-	vars := c.vars
-	vars["channel"], vars["queue"], vars["team"], vars["customer_tier"] = string(in.Channel), in.Queue, in.Agent.Team, in.Customer.Tier
-	vars["ended_by"], vars["last_role"] = string(in.EndedBy), lastRole(in)
-	vars["ring_ms"], vars["satisfaction"], vars["satisfaction_known"] = orUnknown(in.RingMS), orUnknown(in.Satisfaction), in.Satisfaction.Known
-	vars["customer_turns"], vars["agent_turns"] = len(m.CustomerTurns), len(m.AgentTurns)
-	vars["customer_chars"], vars["agent_chars"], vars["agent_spoken_chars"] = m.CustomerChars, m.AgentChars, spoken
-	vars["transferred"], vars["timed"] = in.TransferredTo != "", m.Timed
-	vars["first_reply_ms"], vars["max_reply_ms"] = orUnknown(m.FirstReplyMS), orUnknown(m.MaxReplyMS)
-	vars["silence_ms"], vars["interruptions"] = orUnknown(m.SilenceMS), orUnknown(m.Interruptions)
-	vars["speech_rate"], vars["talk_ratio"] = orUnknownFloat(m.AgentCharsPerMin), orUnknownFloat(m.TalkRatio)
-	vars["local_minute"] = c.localMinute(in.StartedAt)
-	vars["verdict"] = c.verdict
-	c.ticketVars(vars)
+	return spoken
 }
 
-func (c *court) ticketVars(vars map[string]any) {
+func (c *court) ticketClosedSameDay() bool {
 	in := c.in.Interaction
 	t := in.Ticket.Ticket
-	vars["ticket_carried"] = in.Ticket.Carried
-	vars["ticket_exists"] = t != nil
-	vars["ticket_closed_same_day"] = t != nil && t.ClosedAt.Known && in.StartedAt.Known && c.sameDay(t.ClosedAt.Value, in.StartedAt.Value)
-	minutes := -1.0
-	if end := endOf(in); t != nil && t.CreatedAt.Known && end.Known {
-		minutes = max(0, t.CreatedAt.Value.Sub(end.Value).Minutes())
+	return t != nil && t.ClosedAt.Known && in.StartedAt.Known && c.sameDay(t.ClosedAt.Value, in.StartedAt.Value)
+}
+
+func (c *court) ticketAfterEndMin() float64 {
+	t := c.in.Interaction.Ticket.Ticket
+	if t == nil || !t.CreatedAt.Known {
+		return -1
 	}
-	vars["ticket_after_end_min"] = minutes
+	end := endOf(c.in.Interaction)
+	if !end.Known {
+		return -1
+	}
+	return max(0, t.CreatedAt.Value.Sub(end.Value).Minutes())
 }
 
 // endOf is when the interaction ended: the field, else the start plus the last
