@@ -20,6 +20,7 @@ var ErrNoDates = errors.New("no results in this range of dates")
 type Date struct {
 	Day      string // YYYY-MM-DD
 	Manifest *dataset.Manifest
+	Source   dataset.Source // names the manifest as it was read
 }
 
 // Period is a run of published dates of one dataset.
@@ -81,14 +82,14 @@ func Latest(out string) (*Period, error) {
 func read(out string, earlier, days []string) (*Period, error) {
 	p := &Period{Out: out, earlier: earlier}
 	for _, day := range days {
-		m, err := dataset.ReadManifest(out, day)
+		m, source, err := dataset.ReadSource(out, day)
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("%s: the date %s has just been removed: %w", out, day, err)
 		}
 		if err != nil {
 			return nil, err
 		}
-		p.Dates = append(p.Dates, Date{Day: day, Manifest: m})
+		p.Dates = append(p.Dates, Date{Day: day, Manifest: m, Source: source})
 	}
 	return p, nil
 }
