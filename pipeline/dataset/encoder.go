@@ -7,14 +7,10 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/parquet-go/parquet-go"
-
+	"zhijian/pipeline/dataset/columns"
 	"zhijian/pipeline/dataset/readback"
 	"zhijian/pipeline/fsys"
 )
-
-// sizeCheckRows is after how many rows the size of a row group is looked at.
-const sizeCheckRows = 64
 
 // row is a pointer to a row of a table.
 type row[T any] interface {
@@ -43,20 +39,17 @@ type encoder[T any, P row[T]] struct {
 	dir     string // where parts are staged
 	date    string
 	runID   string
-	options []parquet.WriterOption
+	options columns.Options
 	perPart int64
 	at      int                        // of the table in Tables
 	done    func(part) <-chan struct{} // called for every finished part; closed when it was found right
 
 	in chan portion[T]
 
-	sum     *readback.Sum[T]
 	file    fsys.File        // nil between parts
 	out     *readback.Writer // to file
-	writer  *parquet.GenericWriter[T]
+	writer  *columns.Writer[T]
 	inPart  int64
-	inGroup int64
-	start   int64 // writer size at the start of the row group
 	files   []FileInfo
 	checked []<-chan struct{} // of the parts of the shard
 }
@@ -116,7 +109,7 @@ func (e *encoder[T, P]) run(ctx context.Context) error {
 
 func (e *encoder[T, P]) encode(ctx context.Context) error {
 	var err error
-	if e.sum, err = readback.New[T](); err != nil {
+	if e.writer, err = columns.New[T](e.options); err != nil {
 		return err
 	}
 	if err := makeDir(e.fsys, e.dir); err != nil {
@@ -156,7 +149,7 @@ func (e *encoder[T, P]) take(p portion[T]) error {
 	return nil
 }
 
-// add encodes rows up to each point where a row group or a part may end.
+// add encodes rows up to each point where a part ends.
 func (e *encoder[T, P]) add(rows []T) error {
 	for len(rows) > 0 {
 		if e.file == nil {
@@ -164,37 +157,16 @@ func (e *encoder[T, P]) add(rows []T) error {
 				return err
 			}
 		}
-		room := min(e.perPart-e.inPart, e.layout.rowsPerGroup-e.inGroup, sizeCheckRows-e.inGroup%sizeCheckRows)
-		n := min(len(rows), int(room))
-		if err := e.write(rows[:n]); err != nil {
+		n := min(len(rows), int(e.perPart-e.inPart))
+		if err := e.writer.Add(rows[:n]); err != nil {
 			return err
 		}
 		rows = rows[n:]
-	}
-	return nil
-}
-
-// write encodes rows and ends the row group or the part when it is full.
-//
-// Rows go to the Parquet writer one by one. It may end a page between any two
-// calls, so that portions of rows would show in the files; and given several rows
-// at once, parquet-go 0.32 writes some nulls of optional fields without a pointer
-// as empty values (null, value, null became null, value, "").
-func (e *encoder[T, P]) write(rows []T) error {
-	e.sum.Add(rows)
-	for i := range rows {
-		if _, err := e.writer.Write(rows[i : i+1]); err != nil {
-			return err
+		if e.inPart += int64(n); e.inPart == e.perPart {
+			if err := e.endPart(); err != nil {
+				return err
+			}
 		}
-	}
-	e.inPart += int64(len(rows))
-	e.inGroup += int64(len(rows))
-	switch {
-	case e.inPart == e.perPart:
-		return e.endPart()
-	case e.inGroup == e.layout.rowsPerGroup,
-		e.inGroup%sizeCheckRows == 0 && e.writer.Size()-e.start >= bytesPerGroup:
-		return e.endGroup()
 	}
 	return nil
 }
@@ -205,9 +177,8 @@ func (e *encoder[T, P]) begin() error {
 		return err
 	}
 	e.file, e.out = f, readback.NewWriter(f)
-	e.writer = parquet.NewGenericWriter[T](e.out, e.options...)
-	e.inPart, e.inGroup, e.start = 0, 0, 0
-	return nil
+	e.inPart = 0
+	return e.writer.Begin(e.out)
 }
 
 // name is the file name of the part that is being written.
@@ -215,31 +186,24 @@ func (e *encoder[T, P]) name() string {
 	return path.Base(partPath(e.layout.table, e.date, len(e.files)))
 }
 
-func (e *encoder[T, P]) endGroup() error {
-	if err := e.writer.Flush(); err != nil {
-		return err
-	}
-	e.inGroup, e.start = 0, e.writer.Size()
-	return nil
-}
-
 func (e *encoder[T, P]) endPart() error {
-	if err := e.writer.Close(); err != nil {
+	expected, err := e.writer.End()
+	if err != nil {
 		return err
 	}
 	f := e.file
-	e.file, e.writer = nil, nil
+	e.file = nil
 	if err := closeFile(f); err != nil {
 		return err
 	}
 	bytes := e.out.Fingerprint()
-	checked := e.done(part{path: f.Name(), bytes: bytes, expected: e.sum.Take()})
+	checked := e.done(part{path: f.Name(), bytes: bytes, expected: expected})
 	e.checked = append(e.checked, checked)
 	e.files = append(e.files, FileInfo{
 		Path: partPath(e.layout.table, e.date, len(e.files)),
 		Rows: e.inPart, Bytes: bytes.Bytes, SHA256: bytes.SHA256,
 	})
-	e.inPart, e.inGroup = 0, 0
+	e.inPart = 0
 	return nil
 }
 

@@ -1,13 +1,13 @@
 package dataset
 
-import "github.com/parquet-go/parquet-go"
+import "zhijian/pipeline/dataset/columns"
 
 // layout says how the rows of a table are laid out in its files. Every figure is
 // a number of rows or bytes, so that files depend on the rows alone.
 type layout struct {
 	table        Table
 	rowsPerGroup int64      // a row group is the unit of memory, of writing and of reading
-	bloom        []string   // columns with a bloom filter: what single rows are looked up by
+	bloom        []string   // columns that single rows are looked up by: with a bloom filter and bounds of pages
 	unbounded    [][]string // columns whose smallest and largest value help nobody: free text
 }
 
@@ -59,29 +59,16 @@ func rubricItemsLayout() layout {
 	}
 }
 
-// bloomBits is the size of a bloom filter for each distinct value: about one
-// look-up in a hundred goes wrong.
-const bloomBits = 10
-
 // options configures the Parquet writer. Everything that would otherwise follow
 // from how the program was built is fixed.
-func (l layout) options(m Meta) []parquet.WriterOption {
-	o := []parquet.WriterOption{
-		parquet.CreatedBy("zhijian", m.Version, "parquet-go"),
-		parquet.Compression(&parquet.Zstd),
-		parquet.DefaultEncodingFor(parquet.ByteArray, &parquet.Plain), // any reader knows it
-		parquet.MaxRowsPerRowGroup(l.rowsPerGroup),
+func (l layout) options(m Meta) columns.Options {
+	return columns.Options{
+		CreatedBy: [3]string{"zhijian", m.Version, "parquet-go"},
+		Metadata:  m.pairs(),
+		Lookup:    l.bloom,
+		Unbounded: l.unbounded,
+
+		RowsPerGroup:  int(l.rowsPerGroup),
+		BytesPerGroup: bytesPerGroup,
 	}
-	for key, value := range m.pairs() {
-		o = append(o, parquet.KeyValueMetadata(key, value)) // the writer sorts them
-	}
-	var filters []parquet.BloomFilterColumn
-	for _, column := range l.bloom {
-		filters = append(filters, parquet.SplitBlockFilter(bloomBits, column))
-	}
-	o = append(o, parquet.BloomFilters(filters...))
-	for _, path := range l.unbounded {
-		o = append(o, parquet.SkipPageBounds(path...))
-	}
-	return o
 }

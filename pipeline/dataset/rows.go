@@ -26,16 +26,16 @@ type Interaction struct {
 	CustomerTier string     `parquet:"customer_tier,optional,dict"`
 	Queue        string     `parquet:"queue,optional,dict"`
 
-	TurnCount     int32  `parquet:"turn_count"`     // turns of all roles
-	AgentTurns    int32  `parquet:"agent_turns"`    // turns of role agent
-	CustomerTurns int32  `parquet:"customer_turns"` // turns of role customer
-	Chars         int32  `parquet:"chars"`          // characters (code points) of all turns
+	TurnCount     int32  `parquet:"turn_count,dict"`     // turns of all roles
+	AgentTurns    int32  `parquet:"agent_turns,dict"`    // turns of role agent
+	CustomerTurns int32  `parquet:"customer_turns,dict"` // turns of role customer
+	Chars         int32  `parquet:"chars,dict"`          // characters (code points) of all turns
 	DurationMS    *int64 `parquet:"duration_ms,optional"`
 
-	Status        string         `parquet:"status,dict"`          // scored or incomplete
-	ScoreRaw      *float64       `parquet:"score_raw,optional"`   // 0..100 before fatal effects; nil when no item could be evaluated
-	ScoreFinal    *float64       `parquet:"score_final,optional"` // 0..100; nil as ScoreRaw
-	Coverage      float64        `parquet:"coverage"`             // 0..1, share of the applicable weight that was evaluated
+	Status        string         `parquet:"status,dict"`               // scored or incomplete
+	ScoreRaw      *float64       `parquet:"score_raw,optional,dict"`   // 0..100 before fatal effects; nil when no item could be evaluated
+	ScoreFinal    *float64       `parquet:"score_final,optional,dict"` // 0..100; nil as ScoreRaw
+	Coverage      float64        `parquet:"coverage,dict"`             // 0..1, share of the applicable weight that was evaluated
 	Fatal         bool           `parquet:"fatal"`
 	FatalItems    []string       `parquet:"fatal_items,list" parquet-element:",dict"` // ids of the items that made it fatal
 	SectionScores []SectionScore `parquet:"section_scores,list"`
@@ -50,7 +50,7 @@ type Interaction struct {
 
 	TalkRatio        *float64 `parquet:"talk_ratio,optional"` // the timing metrics are nil when turn times are missing
 	SilenceMS        *int64   `parquet:"silence_ms,optional"`
-	Interruptions    *int32   `parquet:"interruptions,optional"`
+	Interruptions    *int32   `parquet:"interruptions,optional,dict"`
 	AgentCharsPerMin *float64 `parquet:"agent_chars_per_min,optional"`
 	FirstReplyMS     *int64   `parquet:"first_reply_ms,optional"`
 	MaxReplyMS       *int64   `parquet:"max_reply_ms,optional"`
@@ -62,10 +62,10 @@ type Interaction struct {
 // SectionScore is the score of one section of the rubric in one interaction.
 type SectionScore struct {
 	Section  string   `parquet:"section,dict"`
-	Points   int32    `parquet:"points"`         // earned
-	Possible int32    `parquet:"possible"`       // of the items that were evaluated
-	Weight   float64  `parquet:"weight"`         // of the section in the total
-	Score    *float64 `parquet:"score,optional"` // 0..100; nil when nothing of the section was evaluated
+	Points   int32    `parquet:"points,dict"`         // earned
+	Possible int32    `parquet:"possible,dict"`       // of the items that were evaluated
+	Weight   float64  `parquet:"weight,dict"`         // of the section in the total
+	Score    *float64 `parquet:"score,optional,dict"` // 0..100; nil when nothing of the section was evaluated
 }
 
 // Item is one row of the table items: the verdict on one rubric item.
@@ -79,11 +79,11 @@ type Item struct {
 	Verdict     string `parquet:"verdict,dict"`         // pass, fail, na or not_evaluated
 	Reason      string `parquet:"reason,optional,dict"` // why na or not_evaluated, or how it was decided
 	Severity    string `parquet:"severity,dict"`        // fatal, major or minor
-	Points      int32  `parquet:"points"`               // earned, after caps
-	Possible    int32  `parquet:"possible"`             // 0 when na or not evaluated
-	Deducted    int32  `parquet:"deducted"`             // before caps
+	Points      int32  `parquet:"points,dict"`          // earned, after caps
+	Possible    int32  `parquet:"possible,dict"`        // 0 when na or not evaluated
+	Deducted    int32  `parquet:"deducted,dict"`        // before caps
 	FatalEffect bool   `parquet:"fatal_effect"`         // this verdict made the interaction fatal
-	Hits        int32  `parquet:"hits"`                 // pieces of evidence that count, suppressed ones left out
+	Hits        int32  `parquet:"hits,dict"`            // pieces of evidence that count, suppressed ones left out
 }
 
 // Hit is one row of the table hits: a piece of evidence in one turn, in a window
@@ -93,21 +93,21 @@ type Hit struct {
 	RunID         string `parquet:"run_id,dict"`
 	InteractionID string `parquet:"interaction_id,dict"`
 
-	HitID        int32  `parquet:"hit_id"` // unique within the interaction, from 0
+	HitID        int32  `parquet:"hit_id,dict"` // unique within the interaction, from 0
 	ItemID       string `parquet:"item_id,dict"`
 	RuleID       string `parquet:"rule_id,dict"`
-	TurnIndex    *int32 `parquet:"turn_index,optional"` // from 0; nil for evidence from fields
-	Role         string `parquet:"role,optional,dict"`  // of the turn; null for evidence from fields
-	BeginByte    *int32 `parquet:"begin_byte,optional"` // the span [begin, end) in the stored turn text;
-	EndByte      *int32 `parquet:"end_byte,optional"`   // all four are nil for a window or a field
-	BeginChar    *int32 `parquet:"begin_char,optional"`
-	EndChar      *int32 `parquet:"end_char,optional"`
+	TurnIndex    *int32 `parquet:"turn_index,optional,dict"` // from 0; nil for evidence from fields
+	Role         string `parquet:"role,optional,dict"`       // of the turn; null for evidence from fields
+	BeginByte    *int32 `parquet:"begin_byte,optional,dict"` // the span [begin, end) in the stored turn text;
+	EndByte      *int32 `parquet:"end_byte,optional,dict"`   // all four are nil for a window or a field
+	BeginChar    *int32 `parquet:"begin_char,optional,dict"`
+	EndChar      *int32 `parquet:"end_char,optional,dict"`
 	BeginMS      *int64 `parquet:"begin_ms,optional"`     // of the turn, from the start of the interaction
-	Text         string `parquet:"text,optional"`         // the evidence as shown to a reader, masked
+	Text         string `parquet:"text,optional,dict"`    // the evidence as shown to a reader, masked
 	Matched      string `parquet:"matched,optional,dict"` // what the rule matched, masked
 	Polarity     string `parquet:"polarity,dict"`         // violation or credit
 	Tier         string `parquet:"tier,dict"`             // exact, pattern, similar, homophone, metric, field or absence
-	Score        int32  `parquet:"score"`                 // 0..100, how sure the match is
+	Score        int32  `parquet:"score,dict"`            // 0..100, how sure the match is
 	Nearest      string `parquet:"nearest,optional,dict"` // the example behind a similar hit
 	SuppressedBy string `parquet:"suppressed_by,optional,dict"`
 }
@@ -117,7 +117,7 @@ type Turn struct {
 	RunID         string `parquet:"run_id,dict"`
 	InteractionID string `parquet:"interaction_id,dict"`
 
-	TurnIndex int32    `parquet:"turn_index"` // from 0
+	TurnIndex int32    `parquet:"turn_index,dict"` // from 0
 	Role      string   `parquet:"role,dict"`
 	BeginMS   *int64   `parquet:"begin_ms,optional"` // from the start of the interaction
 	EndMS     *int64   `parquet:"end_ms,optional"`
@@ -131,8 +131,8 @@ type Turn struct {
 // Masked is a stretch [BeginChar, EndChar) of a turn's text that was masked.
 type Masked struct {
 	Type      string `parquet:"type,dict"`
-	BeginChar int32  `parquet:"begin_char"`
-	EndChar   int32  `parquet:"end_char"`
+	BeginChar int32  `parquet:"begin_char,dict"`
+	EndChar   int32  `parquet:"end_char,dict"`
 }
 
 // Reject is one row of the table rejects: a record, or a whole file, that was
@@ -158,7 +158,7 @@ type RubricItem struct {
 	Section  string  `parquet:"section,dict"`
 	Kind     string  `parquet:"kind,dict"`
 	Severity string  `parquet:"severity,dict"`
-	Weight   float64 `parquet:"weight"`
+	Weight   float64 `parquet:"weight,dict"`
 	Source   string  `parquet:"source,optional"`   // document and clause
 	Coaching string  `parquet:"coaching,optional"` // advice to the agent
 }

@@ -3,6 +3,7 @@ package readback
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
@@ -85,7 +86,7 @@ func (e *Expected) compareSchema(r *file.Reader) error {
 	for i, want := range e.Columns {
 		c := schema.Column(i)
 		got := Column{Path: c.Path(), Kind: c.PhysicalType(), MaxDef: c.MaxDefinitionLevel(), MaxRep: c.MaxRepetitionLevel()}
-		want.Levels, want.Hash = 0, 0
+		want.Sum = Sum{}
 		if got != want {
 			return fmt.Errorf("%w: column %d is %+v instead of %+v", ErrMismatch, i, got, want)
 		}
@@ -95,109 +96,29 @@ func (e *Expected) compareSchema(r *file.Reader) error {
 
 // read hashes the whole file.
 func (e *Expected) read(ctx context.Context, r *file.Reader) (*Expected, error) {
-	columns := make([]*column, len(e.Columns))
-	for i, c := range e.Columns {
-		c.Levels, c.Hash = 0, 0
-		columns[i] = newColumn(c)
+	got := &Expected{Columns: slices.Clone(e.Columns)}
+	for i := range got.Columns {
+		got.Columns[i].Sum = Sum{}
 	}
-	buffers := newBuffers()
-	got := &Expected{}
+	b := newBuffers()
 	for g := range r.NumRowGroups() {
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
 		group := r.RowGroup(g)
 		got.Rows += group.NumRows()
-		for i, c := range columns {
+		for i := range got.Columns {
+			c := &got.Columns[i]
 			pages, err := group.GetColumnPageReader(i)
 			if err == nil {
 				checked := &checkedPages{PageReader: pages, column: c}
 				chunk := file.NewColumnReader(r.MetaData().Schema.Column(i), checked, memory.DefaultAllocator, r.BufferPool())
-				err = buffers.drain(chunk, c)
+				err = b.drain(chunk, checked, c)
 			}
 			if err != nil {
-				return nil, fmt.Errorf("row group %d, column %s: %w", g, c.head.Path, err)
+				return nil, fmt.Errorf("row group %d, column %s: %w", g, c.Path, err)
 			}
 		}
-	}
-	for _, c := range columns {
-		got.Columns = append(got.Columns, c.summary())
 	}
 	return got, nil
-}
-
-// batch is how many levels are read at a time.
-const batch = 4096
-
-// buffers are what column chunks are read into; one set serves a whole file.
-type buffers struct {
-	defs, reps []int16
-	int32s     []int32
-	int64s     []int64
-	doubles    []float64
-	bools      []bool
-	texts      []parquet.ByteArray
-}
-
-func newBuffers() *buffers {
-	return &buffers{
-		defs: make([]int16, batch), reps: make([]int16, batch),
-		int32s: make([]int32, batch), int64s: make([]int64, batch), doubles: make([]float64, batch),
-		bools: make([]bool, batch), texts: make([]parquet.ByteArray, batch),
-	}
-}
-
-// drain puts a whole column chunk into c.
-func (b *buffers) drain(chunk file.ColumnChunkReader, c *column) error {
-	switch r := chunk.(type) {
-	case *file.Int32ColumnChunkReader:
-		return drain(b, r, c, b.int32s, (*column).int32)
-	case *file.Int64ColumnChunkReader:
-		return drain(b, r, c, b.int64s, (*column).int64)
-	case *file.Float64ColumnChunkReader:
-		return drain(b, r, c, b.doubles, (*column).double)
-	case *file.BooleanColumnChunkReader:
-		return drain(b, r, c, b.bools, (*column).bool)
-	case *file.ByteArrayColumnChunkReader:
-		return drain(b, r, c, b.texts, func(c *column, v parquet.ByteArray) { c.bytes(v) })
-	}
-	return fmt.Errorf("%w: physical type %s", ErrMismatch, chunk.Type())
-}
-
-// chunkReader is what the readers of all physical types have in common.
-type chunkReader[V any] interface {
-	file.ColumnChunkReader
-	ReadBatch(n int64, values []V, defs, reps []int16) (levels int64, read int, err error)
-}
-
-func drain[V any](b *buffers, r chunkReader[V], c *column, values []V, put func(*column, V)) error {
-	for r.HasNext() {
-		levels, read, err := r.ReadBatch(batch, values, b.defs, b.reps)
-		if err != nil {
-			return err
-		}
-		if levels == 0 {
-			return fmt.Errorf("%w: page ends early", ErrMismatch)
-		}
-		next := 0
-		for i := range levels {
-			var rep, def int16 // a column that is never null or repeated has no levels
-			if c.head.MaxRep > 0 {
-				rep = b.reps[i]
-			}
-			if c.head.MaxDef > 0 {
-				def = b.defs[i]
-			}
-			c.level(byte(rep), byte(def))
-			if def != c.head.MaxDef {
-				continue
-			}
-			if next == read {
-				return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
-			}
-			put(c, values[next])
-			next++
-		}
-	}
-	return r.Err()
 }

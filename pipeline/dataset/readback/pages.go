@@ -15,7 +15,8 @@ import (
 // decoders notice missing values. Others would keep it busy for ever.
 type checkedPages struct {
 	file.PageReader
-	column *column
+	column *Column
+	plain  bool // a page has had values that are no references to a dictionary
 	err    error
 }
 
@@ -26,8 +27,9 @@ func (p *checkedPages) Next() bool {
 	}
 	switch page := p.PageReader.Page().(type) {
 	case *file.DataPageV2:
+		p.plain = p.plain || parquet.Encoding(page.Encoding()) == parquet.Encodings.Plain
 		if p.err = checkEncoding(page); p.err == nil {
-			p.err = checkLevels(page, &p.column.head)
+			p.err = checkLevels(page, p.column)
 		}
 	case *file.DictionaryPage:
 	default:

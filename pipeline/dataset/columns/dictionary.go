@@ -1,0 +1,162 @@
+package columns
+
+import (
+	"encoding/binary"
+	"unsafe"
+
+	"zhijian/pipeline/dataset/readback"
+)
+
+// Dictionaries give equal values the same number: that of their first appearance.
+// They are open hash tables with linear probing; a slot holds the number plus one.
+
+// firstSlots is a power of two.
+const firstSlots = 256
+
+// textDictionary numbers texts. It keeps copies, one after the other in the form of
+// a dictionary page, and holds on to nothing of the rows.
+type textDictionary struct {
+	plain   []byte // each text behind its length
+	entries []textEntry
+	slots   []uint32
+	recent  *[recentTexts]recentText
+}
+
+type textEntry struct {
+	hash       uint64
+	begin, end uint32 // in plain
+}
+
+// recentText is a text by its place in memory. Most texts of rows are few strings
+// that are shared by many rows, and are found by that. It holds for as long as the
+// rows are there: forget must be called before they are not.
+type recentText struct {
+	first  *byte
+	size   int
+	number int32
+}
+
+// recentTexts is a power of two.
+const recentTexts = 256
+
+func newTextDictionary() textDictionary {
+	return textDictionary{recent: new([recentTexts]recentText)}
+}
+
+func (d *textDictionary) forget() { clear(d.recent[:]) }
+
+func (d *textDictionary) len() int { return len(d.entries) }
+
+func (d *textDictionary) at(i int32) []byte {
+	e := &d.entries[i]
+	return d.plain[e.begin:e.end]
+}
+
+// number numbers s and returns its readback.HashText.
+func (d *textDictionary) number(s string) (number int32, hash uint64) {
+	first := unsafe.StringData(s)                                                 //nolint:gosec // compared, never followed
+	r := &d.recent[uint64(uintptr(unsafe.Pointer(first)))*0x9E3779B97F4A7C15>>56] //nolint:gosec // the place of the text, as a number
+	if r.first == first && r.size == len(s) && first != nil {
+		return r.number, d.entries[r.number].hash
+	}
+	hash = readback.HashText(s)
+	number = d.find(s, hash)
+	*r = recentText{first, len(s), number}
+	return number, hash
+}
+
+// find numbers s, of which hash is the readback.HashText.
+func (d *textDictionary) find(s string, hash uint64) int32 {
+	if 2*len(d.entries) >= len(d.slots) {
+		d.grow()
+	}
+	mask := uint64(len(d.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		n := d.slots[i]
+		if n == 0 {
+			d.slots[i] = uint32(len(d.entries) + 1)
+			return d.append(s, hash)
+		}
+		if e := &d.entries[n-1]; e.hash == hash && string(d.plain[e.begin:e.end]) == s {
+			return int32(n - 1)
+		}
+	}
+}
+
+func (d *textDictionary) append(s string, hash uint64) int32 {
+	d.plain = binary.LittleEndian.AppendUint32(d.plain, uint32(len(s)))
+	begin := len(d.plain)
+	d.plain = append(d.plain, s...)
+	d.entries = append(d.entries, textEntry{hash, uint32(begin), uint32(len(d.plain))})
+	return int32(len(d.entries) - 1)
+}
+
+func (d *textDictionary) grow() {
+	d.slots = make([]uint32, max(firstSlots, 2*len(d.slots)))
+	for n, e := range d.entries {
+		place(d.slots, e.hash, n)
+	}
+}
+
+func (d *textDictionary) reset() {
+	d.plain, d.entries = d.plain[:0], d.entries[:0]
+	clear(d.slots)
+	d.forget()
+}
+
+// numberDictionary numbers numbers.
+type numberDictionary struct {
+	values []uint64
+	slots  []uint32
+	last   int32 // that was asked for
+}
+
+func (d *numberDictionary) len() int { return len(d.values) }
+
+// number numbers value, of which hash is the readback.HashNumber.
+func (d *numberDictionary) number(value, hash uint64) int32 {
+	if int(d.last) >= len(d.values) || d.values[d.last] != value {
+		d.last = d.find(value, hash)
+	}
+	return d.last
+}
+
+func (d *numberDictionary) find(value, hash uint64) int32 {
+	if 2*len(d.values) >= len(d.slots) {
+		d.grow()
+	}
+	mask := uint64(len(d.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		n := d.slots[i]
+		if n == 0 {
+			d.slots[i] = uint32(len(d.values) + 1)
+			d.values = append(d.values, value)
+			return int32(len(d.values) - 1)
+		}
+		if d.values[n-1] == value {
+			return int32(n - 1)
+		}
+	}
+}
+
+func (d *numberDictionary) grow() {
+	d.slots = make([]uint32, max(firstSlots, 2*len(d.slots)))
+	for n, v := range d.values {
+		place(d.slots, readback.HashNumber(v), n)
+	}
+}
+
+func (d *numberDictionary) reset() {
+	d.values = d.values[:0]
+	clear(d.slots)
+}
+
+// place puts the number n into a free slot.
+func place(slots []uint32, hash uint64, n int) {
+	mask := uint64(len(slots) - 1)
+	i := hash & mask
+	for slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	slots[i] = uint32(n + 1)
+}

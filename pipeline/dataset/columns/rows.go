@@ -1,0 +1,113 @@
+package columns
+
+import (
+	"math"
+	"time"
+	"unsafe"
+
+	"github.com/parquet-go/parquet-go/sparse"
+)
+
+// Rows are taken apart a column at a time: the values of a column stand at equal
+// distances in a slice of structs, and a loop over them knows nothing of the rest
+// of the row. Memory is only read here, at offsets that the compiler has given to
+// the fields (see leavesOf), while the slice is alive.
+
+// arrayOf is a view of rows.
+func arrayOf[T any](rows []T) sparse.Array {
+	var row T
+	return sparse.UnsafeArray(unsafe.Pointer(unsafe.SliceData(rows)), len(rows), unsafe.Sizeof(row)) //nolint:gosec // a view of a whole slice
+}
+
+// add takes in the column's values of rows.
+func (c *column) add(rows sparse.Array) {
+	at := rows.Offset(c.field)
+	if !c.list {
+		c.addValues(at)
+		return
+	}
+	for i := range at.Len() {
+		list := *(*[]struct{})(at.Index(i)) // length and place are there whatever the elements are
+		if len(list) == 0 {
+			c.sum.Add(0, 0, 0)
+			c.addLevels(0, 0)
+			c.nulls++
+			continue
+		}
+		elements := sparse.UnsafeArray(unsafe.Pointer(unsafe.SliceData(list)), len(list), c.element) //nolint:gosec // a view of a whole slice
+		c.addValues(elements.Offset(c.inner))
+	}
+}
+
+// addValues takes in values of consecutive rows, or of one list: all but the first
+// have the column's highest repetition level, which is 0 outside lists.
+func (c *column) addValues(values sparse.Array) {
+	if c.kind == text {
+		c.addTexts(values)
+	} else {
+		c.addNumbers(values)
+	}
+}
+
+func (c *column) addTexts(values sparse.Array) {
+	sum, rep := c.sum, byte(0)
+	for i := range values.Len() {
+		at := values.Index(i)
+		if c.pointer {
+			at = *(*unsafe.Pointer)(at)
+		}
+		if at == nil || c.optional && *(*string)(at) == "" {
+			sum.Add(rep, c.maxDef-1, 0)
+			c.addLevels(rep, c.maxDef-1)
+			c.nulls++
+		} else {
+			sum.Add(rep, c.maxDef, c.addText(*(*string)(at)))
+			c.addLevels(rep, c.maxDef)
+		}
+		rep = c.maxRep
+	}
+	c.sum = sum
+}
+
+func (c *column) addNumbers(values sparse.Array) {
+	sum, rep := c.sum, byte(0)
+	for i := range values.Len() {
+		at := values.Index(i)
+		if c.pointer {
+			at = *(*unsafe.Pointer)(at)
+		}
+		var bits uint64
+		if at != nil {
+			bits = c.kind.load(at)
+		}
+		if at == nil || c.optional && bits == 0 {
+			sum.Add(rep, c.maxDef-1, 0)
+			c.addLevels(rep, c.maxDef-1)
+			c.nulls++
+		} else {
+			sum.Add(rep, c.maxDef, c.addNumber(bits))
+			c.addLevels(rep, c.maxDef)
+		}
+		rep = c.maxRep
+	}
+	c.sum = sum
+}
+
+// load reads a number as the bits that Parquet has for it.
+func (k kind) load(at unsafe.Pointer) uint64 {
+	switch k {
+	case integer32:
+		return uint64(*(*uint32)(at))
+	case integer64:
+		return *(*uint64)(at)
+	case double:
+		return math.Float64bits(*(*float64)(at))
+	case boolean:
+		if *(*bool)(at) {
+			return 1
+		}
+		return 0
+	default:
+		return uint64((*(*time.Time)(at)).UnixMilli())
+	}
+}

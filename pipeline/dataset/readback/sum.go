@@ -1,0 +1,67 @@
+package readback
+
+import (
+	"math/bits"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Sum hashes the sequence of (repetition level, definition level, value) of one
+// leaf column. Who writes a file adds what the rows hold, Check adds what it has
+// read. The zero Sum is empty.
+type Sum struct {
+	Levels int64  // values, nulls and empty lists
+	Hash   uint64 // over all of them, in order
+}
+
+// Odd numbers with about as many ones as zeros (the fractions of the golden ratio
+// and of the square root of 2).
+const (
+	phi  = 0x9E3779B97F4A7C15
+	root = 0x6A09E667F3BCC909
+)
+
+// Add appends a value with its levels. For a null or an empty list, which differ
+// from values in their definition level, value is 0. Each step is invertible, so
+// that sequences that differ in one place have different sums.
+func (s *Sum) Add(rep, def byte, value uint64) {
+	s.Levels++
+	s.Hash = (bits.RotateLeft64(s.Hash, 5) ^ (value + (uint64(rep)<<8|uint64(def))*root)) * phi
+}
+
+// HashText is a text as Add takes it.
+func HashText[T string | []byte](s T) uint64 {
+	n := len(s)
+	switch {
+	case n > 16:
+		return hashLong(s)
+	case n >= 8:
+		return mix(load8(s, 0), load8(s, n-8)^uint64(n))
+	case n >= 4:
+		return mix(load4(s, 0), load4(s, n-4)^uint64(n))
+	case n > 0:
+		return mix(uint64(s[0])|uint64(s[n/2])<<8|uint64(s[n-1])<<16, uint64(n))
+	}
+	return mix(0, 0)
+}
+
+// HashNumber is a number, by the bits that Parquet has for it, as Add takes it.
+func HashNumber(bits uint64) uint64 { return mix(bits, 8) }
+
+func mix(a, b uint64) uint64 {
+	high, low := bits.Mul64(a^phi, b^root)
+	return high ^ low
+}
+
+func load4[T string | []byte](s T, i int) uint64 {
+	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24
+}
+
+func load8[T string | []byte](s T, i int) uint64 { return load4(s, i) | load4(s, i+4)<<32 }
+
+func hashLong[T string | []byte](s T) uint64 {
+	if s, is := any(s).(string); is {
+		return xxhash.Sum64String(s)
+	}
+	return xxhash.Sum64([]byte(s))
+}

@@ -1,0 +1,67 @@
+package readback
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Two sequences have the same sum only when they are the same. (Hashes collide, but
+// not among the few that are drawn here.)
+func TestSumTellsSequencesApart(t *testing.T) {
+	type step struct {
+		rep, def byte
+		value    string
+	}
+	sum := func(steps []step) (s Sum) {
+		for _, x := range steps {
+			if x.def < 2 {
+				s.Add(x.rep, x.def, 0)
+			} else {
+				s.Add(x.rep, x.def, HashText(x.value))
+			}
+		}
+		return s
+	}
+	steps := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) step {
+		x := step{rep: rapid.ByteRange(0, 1).Draw(t, "rep"), def: rapid.ByteRange(0, 2).Draw(t, "def")}
+		if x.def == 2 {
+			x.value = rapid.StringN(0, 20, 40).Draw(t, "value")
+		}
+		return x
+	}), 0, 6)
+	rapid.Check(t, func(t *rapid.T) {
+		a, b := steps.Draw(t, "a"), steps.Draw(t, "b")
+		if rapid.Bool().Draw(t, "permuted") {
+			b = rapid.Permutation(a).Draw(t, "order")
+		}
+		if same := slices.Equal(a, b); same != (sum(a) == sum(b)) {
+			t.Fatalf("same %t: %v %v", same, a, b)
+		}
+	})
+}
+
+// Every byte and the length of a text count, whatever its length.
+func TestHashText(t *testing.T) {
+	seen := map[uint64]string{}
+	put := func(s string) {
+		h := HashText(s)
+		if other, is := seen[h]; is && other != s {
+			t.Errorf("%q and %q have one hash", s, other)
+		}
+		if HashText([]byte(s)) != h {
+			t.Errorf("%q: other hash as bytes", s)
+		}
+		seen[h] = s
+	}
+	for n := range 40 {
+		zeros := strings.Repeat("\x00", n)
+		put(zeros)
+		for i := range n {
+			put(zeros[:i] + "a" + zeros[i+1:])
+			put(zeros[:i] + "b" + zeros[i+1:])
+		}
+	}
+}
