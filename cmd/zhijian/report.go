@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"zhijian/pipeline/insight/aggregate"
 	"zhijian/pipeline/insight/report"
 )
 
@@ -55,7 +56,7 @@ func (e *env) report(ctx context.Context, dataset, out string, chosen *selection
 	if err != nil {
 		return err
 	}
-	data, err := report.Build(ctx, p, chosen.filter)
+	data, err := report.Build(ctx, p, report.Options{Filter: chosen.filter, Tables: derivedTables(dataset)})
 	if err != nil {
 		return err
 	}
@@ -64,6 +65,24 @@ func (e *env) report(ctx context.Context, dataset, out string, chosen *selection
 	}
 	_, err = fmt.Fprintf(e.stdout, "报告已写入 %s：批次 %s，会话 %d 次\n", out, data.Span(), data.Overview.Chosen)
 	return err
+}
+
+// derivedTables makes derived tables that were not published. The dictionary is
+// loaded when the first are asked for.
+func derivedTables(out string) report.Tables {
+	var maker *aggregate.Maker
+	return func(ctx context.Context, date string) (*aggregate.Tables, error) {
+		if maker == nil {
+			o := aggregate.Default()
+			var err error
+			if o.Class, err = wordClasses(); err != nil {
+				return nil, err
+			}
+			o.Version = version
+			maker = aggregate.New(out, o)
+		}
+		return maker.Date(ctx, date)
+	}
 }
 
 // writeReport replaces the file when the page is whole, so that a reader never

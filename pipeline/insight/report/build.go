@@ -20,14 +20,20 @@ const (
 	baselineRows  = 100_000
 )
 
+// Options of Build.
+type Options struct {
+	Filter period.Filter
+	Tables Tables // nil: only derived tables that were published are shown
+}
+
 // Build reads what the page shows of a period: the interactions that the filter
 // chooses are walked once, and so are those of the dates before it.
-func Build(ctx context.Context, p *period.Period, f period.Filter) (*Data, error) {
+func Build(ctx context.Context, p *period.Period, o Options) (*Data, error) {
 	before, err := baseline(p)
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{ctx: ctx, period: p, filter: f, before: before, now: newTally(len(p.Dates)), then: newTally(len(before.Dates))}
+	b := &builder{ctx: ctx, period: p, filter: o.Filter, options: o, before: before, now: newTally(len(p.Dates)), then: newTally(len(before.Dates))}
 	b.find = newCandidates()
 	b.people = newPeople()
 	b.times = newTimes()
@@ -64,6 +70,7 @@ type builder struct {
 	ctx            context.Context
 	period, before *period.Period
 	filter         period.Filter
+	options        Options
 	now, then      *tally
 	people         *people
 	times          *times
@@ -71,9 +78,15 @@ type builder struct {
 }
 
 func (b *builder) scan() error {
-	err := facts.Scan(b.ctx, b.period, b.filter, facts.Items, func(r *facts.Rubric, c *facts.Case) error {
+	// Agents and teams are compared with all others, chosen or not.
+	wide := period.Filter{Queues: b.filter.Queues, Channels: b.filter.Channels}
+	err := facts.Scan(b.ctx, b.period, wide, facts.Items, func(r *facts.Rubric, c *facts.Case) error {
+		chosen := b.filter.Match(c.Interaction)
+		b.people.add(r, c, chosen)
+		if !chosen {
+			return nil
+		}
 		b.now.add(r, c)
-		b.people.add(c)
 		b.times.add(c)
 		b.find.add(r, c)
 		return nil
@@ -105,8 +118,8 @@ func (b *builder) data() (*Data, error) {
 	d.Timing = Timing{Items: b.family("timing-items", names, "timing"), Measures: b.times.measures()}
 	d.Overview = b.overview()
 	d.Customers = b.customers()
-	d.People = b.people.page()
-	for _, add := range []func(*Data) error{b.addRejects, b.addExcerpts, b.addScripts} {
+	d.People = b.people.page(func(id string) words.Text { return words.Item(id, b.now.items[id].name) })
+	for _, add := range []func(*Data) error{b.addRejects, b.addExcerpts, b.addScripts, b.addTopics, b.addCoaching} {
 		if err := add(d); err != nil {
 			return nil, err
 		}

@@ -80,3 +80,15 @@ func why(s coach.Span) words.Text {
 	}
 	return words.Silenced(s.By)
 }
+
+// quoted is the first thing that a clip highlights, short enough for a line.
+func quoted(c coach.Clip) string {
+	for _, t := range c.Turns {
+		for _, p := range pieces(t) {
+			if p.Mark != "" && p.Mark != string(coach.Silenced) {
+				return shortenedTo(p.Text, 30)
+			}
+		}
+	}
+	return ""
+}

@@ -82,6 +82,7 @@ type Overview struct {
 	Days                              []Day
 	Alerts                            []Alert
 	MoreAlerts                        int
+	AlertsKnown                       bool // the counts that alerts need are there
 }
 
 // Count is how often something occurs.
@@ -113,6 +114,7 @@ type Alert struct {
 	Term     string     // empty: not about a term
 	Observed int64
 	Expected float64
+	Queue    string  // empty: all queues together
 	Chance   float64 // how likely that many or more are by chance
 }
 
@@ -193,8 +195,8 @@ type People struct {
 	Agents  []Member
 	Known   int64   // agents that there are; Agents may be fewer
 	Unknown int64   // interactions without an agent
+	Crowded bool    // there are too many agents to compare
 	Spread  float64 // standard deviation of a score within its stratum
-	Strata  int64
 	Angry   []Exposure
 	MoreOf  int64 // agents with angry customers; Angry may be fewer
 	Skills  []Skill
@@ -211,6 +213,9 @@ type Member struct {
 	Fatal          int64
 	Stands         Standing
 }
+
+// Differs reports whether the member surely differs from its peers.
+func (m Member) Differs() bool { return m.Stands == Higher || m.Stands == Lower }
 
 // Standing is how a member stands beside its peers.
 type Standing string
@@ -268,7 +273,7 @@ type Repeat struct {
 	Known     int64 // interactions with a customer id
 	Customers int64 // who came more than once
 	Contacts  int64 // their interactions
-	Days      int   // how far apart contacts may lie
+	Counted   bool  // the counts are there
 	Rows      []Return
 }
 
@@ -277,8 +282,10 @@ type Return struct {
 	Customer    string
 	Contacts    int64
 	First, Last string
-	Intents     []words.Text
-	Resolution  words.Text // of the last contact
+	Agents      int64      // how many served
+	Intent      words.Text // of the last contact
+	Resolution  words.Text
+	Masked      bool // several people can have the same masked id
 }
 
 // Topics is the page of terms and trends.
@@ -286,6 +293,7 @@ type Topics struct {
 	Terms   []Term
 	Known   int        // terms that rose; Terms may be fewer
 	Missing words.Text // why there are none
+	Whole   bool       // terms are of all interactions, though the page is of some
 	Trends  []Share    // complaints, repairs and the like over the days
 }
 

@@ -35,18 +35,20 @@ type candidate struct {
 
 // candidates keeps the few interactions that will be read whole.
 type candidates struct {
-	broken    map[string][]candidate // by forbidden item
+	rubrics   map[string]*facts.Rubric // by date
+	broken    map[string][]candidate   // by forbidden item
 	violating int64
 	good      map[string][]candidate // by agent
 	goodN     int64
 }
 
 func newCandidates() *candidates {
-	return &candidates{broken: map[string][]candidate{}, good: map[string][]candidate{}}
+	return &candidates{rubrics: map[string]*facts.Rubric{}, broken: map[string][]candidate{}, good: map[string][]candidate{}}
 }
 
 func (f *candidates) add(r *facts.Rubric, c *facts.Case) {
 	in := c.Interaction
+	f.rubrics[c.Day] = r
 	key := facts.Key{Day: c.Day, InteractionID: in.InteractionID}
 	broke := false
 	for i := range c.Items {
@@ -111,7 +113,7 @@ func (b *builder) fetch(of []candidate) ([]facts.Case, error) {
 	for i, c := range of {
 		keys[i] = c.Key
 	}
-	return facts.Fetch(b.ctx, b.period, keys, facts.Hits|facts.Turns)
+	return facts.Fetch(b.ctx, b.period, keys, facts.Items|facts.Hits|facts.Turns)
 }
 
 // addExcerpts shows the words that broke the forbidden items.

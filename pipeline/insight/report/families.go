@@ -66,7 +66,7 @@ func (b *builder) item(t *itemTally, fails bool) Item {
 func (b *builder) overview() Overview {
 	t := b.now
 	o := Overview{
-		Chosen: t.n, Agents: int64(len(b.people.agents)), Score: meanOf(t.scores), Fatal: shareOf(t.fatal, t.n),
+		Chosen: t.n, Agents: int64(len(b.people.agents.members)), Score: meanOf(t.scores), Fatal: shareOf(t.fatal, t.n),
 		Incomplete: t.incomplete, Unscored: t.unscored, Scores: t.histogram, Zeroed: t.zeroed, Coverages: t.covered,
 	}
 	for _, d := range b.period.Dates {

@@ -17,7 +17,7 @@ func functions() template.FuncMap {
 		"pages": pages, "num": groups, "pct": perCent, "points": points, "signed": signed, "dec": decimal, "arrow": arrow,
 		"chance": chance, "ratio": ratio, "times": timesOf, "decade": decade, "short": short, "slug": slug, "deref": deref,
 		"channel": words.Channel, "role": words.Role, "intent": words.Intent, "emotion": words.Emotion, "severity": words.Severity,
-		"item": words.Item, "kind": kindOf, "steps": steps, "showing": newShowing, "members": newMembers, "shares": newShares,
+		"item": words.Item, "quoted": quoted, "kind": kindOf, "steps": steps, "showing": newShowing, "members": newMembers, "shares": newShares,
 	}
 }
 

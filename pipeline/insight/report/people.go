@@ -2,10 +2,15 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
+	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/facts"
+	"zhijian/pipeline/insight/peers"
+	"zhijian/pipeline/insight/report/words"
 	"zhijian/pipeline/insight/stat"
 )
 
@@ -13,109 +18,108 @@ import (
 const (
 	shownAgents = 200
 	shownAngry  = 20
-	maxAgents   = 100_000
+	shownSkills = 100
+	maxAgents   = 20_000
 )
 
-// stratum is what makes interactions comparable.
-type stratum struct{ queue, channel, intent string }
+// place is where an agent meets customers: how angry they are depends on it.
+type place struct{ queue, channel string }
 
-// sums are what is known of the interactions of a stratum, or of someone's part
-// of it.
-type sums struct {
-	n             int64 // with a score
-	sum, squares  float64
-	contacts, mad int64 // all, and those with an angry customer
-}
+// meetings are interactions, and those of them with an angry customer.
+type meetings struct{ all, angry int64 }
 
-func (s *sums) add(o sums) {
-	s.n, s.sum, s.squares, s.contacts, s.mad = s.n+o.n, s.sum+o.sum, s.squares+o.squares, s.contacts+o.contacts, s.mad+o.mad
-}
-
-// less is s without o, which is a part of it.
-func (s sums) less(o sums) stat.Moments {
-	return stat.FromSums(s.n-o.n, s.sum-o.sum, s.squares-o.squares)
-}
-
-func (s sums) moments() stat.Moments { return stat.FromSums(s.n, s.sum, s.squares) }
+func (m *meetings) add(o meetings) { m.all, m.angry = m.all+o.all, m.angry+o.angry }
 
 // person is what is known of an agent or a team.
 type person struct {
-	id, name, team string
-	fatal          int64
-	parts          map[int]*sums // by stratum
+	peers.Unit
+	n, fatal int64
+	scores   stat.Moments
+	met      map[place]*meetings
 }
 
-// people gathers what is told of agents and teams. Strata are numbered as they
-// come.
+// circle is agents, or teams, beside each other.
+type circle struct {
+	unit    func(*dataset.Interaction) peers.Unit
+	counts  *peers.Counts
+	members map[string]*person
+	crowded bool // there are more than can be compared
+}
+
+// people gathers what is told of agents and teams.
 type people struct {
-	strata  map[stratum]int
-	keys    []stratum
-	all     []sums
-	agents  map[string]*person
-	teams   map[string]*person
-	unknown int64
+	agents, teams *circle
+	usual         map[place]*meetings
+	unknown       int64
 }
 
 func newPeople() *people {
-	return &people{strata: map[stratum]int{}, agents: map[string]*person{}, teams: map[string]*person{}}
+	return &people{
+		agents: &circle{unit: peers.ByAgent, counts: peers.NewCounts(peers.ByAgent), members: map[string]*person{}},
+		teams:  &circle{unit: peers.ByTeam, counts: peers.NewCounts(peers.ByTeam), members: map[string]*person{}},
+		usual:  map[place]*meetings{},
+	}
 }
 
-func (p *people) add(c *facts.Case) {
+func (p *people) add(r *facts.Rubric, c *facts.Case, chosen bool) {
 	in := c.Interaction
-	key := stratum{in.Queue, in.Channel, in.Intent}
-	i, ok := p.strata[key]
-	if !ok {
-		i = len(p.all)
-		p.strata[key] = i
-		p.keys = append(p.keys, key)
-		p.all = append(p.all, sums{})
-	}
-	one := sums{contacts: 1}
+	at, one := place{in.Queue, in.Channel}, meetings{all: 1}
 	if in.CustomerEmotion == "anger" {
-		one.mad = 1
+		one.angry = 1
 	}
-	if in.ScoreFinal != nil && in.Status != "incomplete" {
-		one.n, one.sum, one.squares = 1, *in.ScoreFinal, *in.ScoreFinal**in.ScoreFinal
-	}
-	p.all[i].add(one)
-	if in.Team != "" {
-		take(p.teams, in.Team, i, one, in.Fatal)
-	}
-	if in.AgentID == "" {
+	addTo(p.usual, at, one)
+	if in.AgentID == "" && chosen {
 		p.unknown++
-		return
 	}
-	if a := take(p.agents, in.AgentID, i, one, in.Fatal); a != nil {
-		a.name, a.team = cmp.Or(a.name, in.AgentName), cmp.Or(a.team, in.Team)
-	}
+	p.agents.add(r, c, at, one, chosen)
+	p.teams.add(r, c, at, one, chosen)
 }
 
-// take adds an interaction to a person; nil when there are too many of them.
-func take(to map[string]*person, id string, stratum int, one sums, fatal bool) *person {
-	a, ok := to[id]
+func addTo(m map[place]*meetings, at place, one meetings) {
+	s, ok := m[at]
 	if !ok {
-		if len(to) >= maxAgents {
-			return nil
-		}
-		a = &person{id: id, parts: map[int]*sums{}}
-		to[id] = a
-	}
-	if fatal {
-		a.fatal++
-	}
-	s, ok := a.parts[stratum]
-	if !ok {
-		s = &sums{}
-		a.parts[stratum] = s
+		s = &meetings{}
+		m[at] = s
 	}
 	s.add(one)
-	return a
 }
 
-func (p *people) page() People {
-	page := People{Known: int64(len(p.agents)), Unknown: p.unknown, Strata: int64(len(p.all)), Spread: p.spread()}
-	page.Teams, _ = p.members(p.teams)
-	agents, _ := p.members(p.agents)
+func (k *circle) add(r *facts.Rubric, c *facts.Case, at place, one meetings, chosen bool) {
+	in := c.Interaction
+	unit := k.unit(in)
+	if unit.ID == "" {
+		return
+	}
+	// What cannot be compared for its number is still shown.
+	k.crowded = k.crowded || k.counts.Add(r, c) != nil
+	if !chosen {
+		return
+	}
+	m, ok := k.members[unit.ID]
+	if !ok {
+		if len(k.members) >= maxAgents {
+			return
+		}
+		m = &person{Unit: unit, met: map[place]*meetings{}}
+		k.members[unit.ID] = m
+	}
+	m.Name, m.Team = cmp.Or(m.Name, unit.Name), cmp.Or(m.Team, unit.Team)
+	m.n++
+	addTo(m.met, at, one)
+	if in.Fatal {
+		m.fatal++
+	}
+	if in.ScoreFinal != nil {
+		m.scores.Add(*in.ScoreFinal)
+	}
+}
+
+// page tells of the people; items are the names of the rubric's items.
+func (p *people) page(item func(id string) words.Text) People {
+	page := People{Known: int64(len(p.agents.members)), Unknown: p.unknown, Crowded: p.agents.crowded}
+	page.Teams = p.teams.rows()
+	agents := p.agents.rows()
+	page.Spread = spread(agents)
 	if len(agents) > shownAgents { // those with the largest samples: of the others least is known
 		slices.SortStableFunc(agents, func(x, y Member) int { return cmp.Compare(y.N, x.N) })
 		agents = agents[:shownAgents]
@@ -123,109 +127,112 @@ func (p *people) page() People {
 	slices.SortFunc(agents, func(x, y Member) int { return cmp.Or(cmp.Compare(x.Team, y.Team), cmp.Compare(x.ID, y.ID)) })
 	page.Agents = agents
 	page.Angry, page.MoreOf = p.exposures()
+	p.addSkills(&page, item)
 	return page
 }
 
-// spread is the standard deviation of scores within their strata.
-func (p *people) spread() float64 {
-	var squares float64
-	var free int64
-	for _, s := range p.all {
-		if s.n > 1 {
-			squares += s.moments().M2
-			free += s.n - 1
+// rows are the members of a circle by id.
+func (k *circle) rows() []Member {
+	found := map[string]peers.ScoreFinding{}
+	if !k.crowded {
+		for _, f := range k.counts.Scores(peers.Limits{}) {
+			found[f.Unit.ID] = f
 		}
 	}
-	if free == 0 {
+	out := make([]Member, 0, len(k.members))
+	for _, id := range sortedKeys(k.members) {
+		m := k.members[id]
+		row := Member{ID: id, Name: unlike(m.Name, id), Team: m.Team, N: m.n, Score: meanOf(m.scores), Fatal: m.fatal, Stands: TooFew}
+		if f, ok := found[id]; ok && f.Standing != peers.TooFew {
+			row.Adjusted = changeOf(stat.Estimate{Value: f.Diff, Interval: stat.Interval{Low: f.Low, High: f.High}}, int64(f.N))
+			row.Stands = map[peers.Standing]Standing{peers.Weaker: Lower, peers.Stronger: Higher, peers.Level: Level}[f.Standing]
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// unlike is a name that says more than the id.
+func unlike(name, id string) string {
+	if name == id {
+		return ""
+	}
+	return name
+}
+
+// spread is the standard deviation of a single score about those of the like, as
+// the middle of the agents' intervals has it.
+func spread(of []Member) float64 {
+	var each []float64
+	for _, m := range of {
+		if m.Adjusted.Known() {
+			each = append(each, (m.Adjusted.Hi-m.Adjusted.Lo)/2/1.96*math.Sqrt(float64(m.Adjusted.N)))
+		}
+	}
+	if len(each) == 0 {
 		return 0
 	}
-	return math.Sqrt(squares / float64(free))
+	return stat.Median(each)
 }
 
-// members are agents or teams by id. Who differs from the like is told after a
-// correction for the number of comparisons.
-func (p *people) members(of map[string]*person) ([]Member, int) {
-	out := make([]Member, 0, len(of))
-	var tests []float64
-	for _, id := range sortedKeys(of) {
-		m, chance := p.member(of[id])
-		out = append(out, m)
-		tests = append(tests, chance)
+// addSkills lists the items in which agents differ from the like, by agent.
+func (p *people) addSkills(page *People, item func(id string) words.Text) {
+	if p.agents.crowded {
+		return
 	}
-	for i, q := range stat.BenjaminiHochberg(tests) {
-		m := &out[i]
-		switch {
-		case m.Stands == TooFew || !(q <= 1-stat.Normal):
-		case m.Adjusted.Lo > 0:
-			m.Stands = Higher
-		case m.Adjusted.Hi < 0:
-			m.Stands = Lower
+	for _, f := range p.agents.counts.Findings(peers.Limits{}) {
+		m := p.agents.members[f.Unit]
+		if m == nil || f.Standing == peers.TooFew {
+			continue
+		}
+		page.Tested++
+		if f.Standing != peers.Level {
+			page.Told++
+			page.Skills = append(page.Skills, Skill{
+				Agent: coach.Agent{ID: m.ID, Name: m.Name, Team: m.Team}, Item: item(f.ItemID), Fails: int64(f.Fails), N: int64(f.N),
+				Rate: f.Rate, PeerRate: f.PeerRate, Weaker: f.Standing == peers.Weaker,
+				Diff: changeOf(stat.Estimate{Value: f.Diff, Interval: stat.Interval{Low: f.Low, High: f.High}}, int64(f.N)),
+			})
 		}
 	}
-	return out, len(tests)
+	// The surest differences first when not all can be shown.
+	slices.SortStableFunc(page.Skills, func(x, y Skill) int { return cmp.Compare(nearest(y.Diff), nearest(x.Diff)) })
+	page.Skills = page.Skills[:min(len(page.Skills), shownSkills)]
 }
 
-// member is a person beside the others of the same strata, and how likely such a
-// difference is by chance; NaN for too small a sample.
-func (p *people) member(a *person) (Member, float64) {
-	m := Member{ID: a.id, Name: a.name, Team: a.team, Fatal: a.fatal, Stands: Level}
-	var own sums
-	var strata []stat.MeanStratum
-	var compared int64
-	for _, i := range sortedKeys(a.parts) {
-		part := *a.parts[i]
-		own.add(part)
-		if part.n > 0 && p.all[i].n > part.n {
-			strata = append(strata, stat.MeanStratum{A: part.moments(), B: p.all[i].less(part)})
-			compared += part.n
-		}
-	}
-	m.N, m.Score = own.contacts, meanOf(own.moments())
-	e := stat.StratifiedMean(strata, stat.Normal)
-	m.Adjusted = changeOf(e, compared)
-	if !m.Adjusted.Known() || m.Adjusted.Small() {
-		m.Stands = TooFew
-		return m, math.NaN()
-	}
-	return m, e.P
-}
+// nearest is how far the interval keeps off zero.
+func nearest(e Estimate) float64 { return max(e.Lo, -e.Hi) }
 
 // exposures are the agents who met the most angry customers, beside the share
 // that is usual at the same queues and channels.
 func (p *people) exposures() ([]Exposure, int64) {
-	type place struct{ queue, channel string }
-	usual := map[place]*sums{}
-	at := func(i int) *sums {
-		k := place{p.keys[i].queue, p.keys[i].channel}
-		s, ok := usual[k]
-		if !ok {
-			s = &sums{}
-			usual[k] = s
-		}
-		return s
-	}
-	for i, s := range p.all {
-		at(i).add(s)
-	}
 	var out []Exposure
-	for _, id := range sortedKeys(p.agents) {
-		a := p.agents[id]
-		var own sums
+	for _, id := range sortedKeys(p.agents.members) {
+		m := p.agents.members[id]
+		var own meetings
 		var expected float64
-		for _, i := range sortedKeys(a.parts) {
-			own.add(*a.parts[i])
-			expected += float64(a.parts[i].contacts) * float64(at(i).mad) / float64(at(i).contacts)
+		for _, at := range placesOf(m.met) {
+			s := m.met[at]
+			own.add(*s)
+			expected += float64(s.all) * float64(p.usual[at].angry) / float64(p.usual[at].all)
 		}
-		if own.mad > 0 {
-			out = append(out, exposure(a, own, expected/float64(own.contacts)))
+		if own.angry > 0 {
+			out = append(out, exposure(m, own, expected/float64(own.all)))
 		}
 	}
 	slices.SortStableFunc(out, func(x, y Exposure) int { return cmp.Compare(y.Rate.K, x.Rate.K) })
 	return out[:min(len(out), shownAngry)], int64(len(out))
 }
 
-func exposure(a *person, own sums, expected float64) Exposure {
-	e := Exposure{ID: a.id, Name: a.name, Team: a.team, Rate: shareOf(own.mad, own.contacts), Expected: expected, Stands: Level}
+// placesOf are the places in order: sums of fractions depend on it.
+func placesOf(met map[place]*meetings) []place {
+	return slices.SortedFunc(maps.Keys(met), func(x, y place) int {
+		return cmp.Or(cmp.Compare(x.queue, y.queue), cmp.Compare(x.channel, y.channel))
+	})
+}
+
+func exposure(m *person, own meetings, expected float64) Exposure {
+	e := Exposure{ID: m.ID, Name: m.Name, Team: m.Team, Rate: shareOf(own.angry, own.all), Expected: expected, Stands: Level}
 	switch {
 	case e.Rate.Small():
 		e.Stands = TooFew

@@ -111,7 +111,30 @@ func (d *Data) DaysFigure() chart.Figure {
 	}
 	return chart.Course("days", words.Text{ZH: "逐日平均分", EN: "Mean score by day"}, words.Text{
 		ZH: "每个批次日期的平均分与 95% 区间。数据表在图后。", EN: "The mean score of each date with its 95% interval. A table of the numbers follows.",
-	}, chart.Scale{Max: 100, Ticks: []float64{0, 25, 50, 75, 100}}, points, chart.Number)
+	}, scoreScale(points), points, chart.Number)
+}
+
+// scoreScale shows the scores from near, in whole tens; dots, unlike bars, need
+// no zero.
+func scoreScale(points []chart.Point) chart.Scale {
+	lo, hi := 100.0, 0.0
+	for _, p := range points {
+		if p.Known {
+			lo, hi = min(lo, p.Lo), max(hi, p.Hi)
+		}
+	}
+	if hi < lo {
+		lo, hi = 0, 100
+	}
+	s := chart.Scale{Min: max(0, math.Floor(lo/10)*10-10), Max: min(100, math.Ceil(hi/10)*10+10)}
+	step := 10.0
+	if s.Max-s.Min > 50 {
+		step = 20
+	}
+	for v := s.Min; v <= s.Max; v += step {
+		s.Ticks = append(s.Ticks, v)
+	}
+	return s
 }
 
 func point(day string, e Estimate) chart.Point {
@@ -184,10 +207,15 @@ func shortened(name, id string) string {
 	if name == "" {
 		name = id
 	}
-	if r := []rune(name); len(r) > 8 {
-		return string(r[:7]) + "…"
+	return shortenedTo(name, 8)
+}
+
+// shortenedTo is s with at most n characters.
+func shortenedTo(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n-1]) + "…"
 	}
-	return name
+	return s
 }
 
 func signedNumber(v float64) string {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/facts"
 	"zhijian/pipeline/insight/report/words"
 )
@@ -51,25 +52,41 @@ func (b *builder) addScripts(d *Data) error {
 }
 
 // scriptsOf takes the turns of an interaction in which evidence speaks for the
-// agent.
+// agent, of items that were passed.
 func (b *builder) scriptsOf(c *facts.Case, found map[string][]Script, said map[string]bool) {
+	passed := b.passed(c)
 	for i := range c.Hits {
 		h := &c.Hits[i]
-		it := b.now.items[h.ItemID]
-		if it == nil || h.Polarity != "credit" || h.SuppressedBy != "" || h.Role != "agent" || h.TurnIndex == nil || h.BeginByte == nil {
+		if !passed[h.ItemID] || len(found[h.ItemID]) >= scriptsPerItem || !speaksFor(h) || int(*h.TurnIndex) >= len(c.Turns) {
 			continue
 		}
-		if it.kind == "timing" || len(found[h.ItemID]) >= scriptsPerItem || int(*h.TurnIndex) >= len(c.Turns) {
-			continue
-		}
-		text := c.Turns[*h.TurnIndex].Text
+		text, agent := c.Turns[*h.TurnIndex].Text, h.ItemID+"\x00"+c.Interaction.AgentID
 		key := letters(text)
-		if n := len([]rune(key)); n < scriptLetters || n > scriptLongest || said[key] || said[h.ItemID+c.Interaction.AgentID] {
+		if n := len([]rune(key)); n < scriptLetters || n > scriptLongest || said[key] || said[agent] {
 			continue
 		}
-		said[key], said[h.ItemID+c.Interaction.AgentID] = true, true
-		found[h.ItemID] = append(found[h.ItemID], Script{Words: text, item: h.ItemID, Excerpt: excerptOf(c, h.ItemID, words.Item(h.ItemID, it.name), around)})
+		said[key], said[agent] = true, true
+		found[h.ItemID] = append(found[h.ItemID], Script{
+			Words: text, item: h.ItemID, Excerpt: excerptOf(c, h.ItemID, words.Item(h.ItemID, b.now.items[h.ItemID].name), around),
+		})
 	}
+}
+
+// speaksFor reports whether evidence is the agent's own words and counts.
+func speaksFor(h *dataset.Hit) bool {
+	return h.Polarity == "credit" && h.SuppressedBy == "" && h.Role == "agent" && h.TurnIndex != nil && h.BeginByte != nil
+}
+
+// passed are the items of an interaction that were passed, but for those of time.
+func (b *builder) passed(c *facts.Case) map[string]bool {
+	r := b.find.rubrics[c.Day]
+	out := map[string]bool{}
+	for _, it := range c.Items {
+		if it.Verdict == facts.Pass && r.Items[it.Index].Kind != "timing" {
+			out[r.Items[it.Index].ItemID] = true
+		}
+	}
+	return out
 }
 
 // letters is a text without what does not tell it from another: punctuation,

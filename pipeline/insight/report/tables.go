@@ -113,6 +113,9 @@ func (m Measure) scale() chart.Scale {
 	case InMilliseconds:
 		return timeScale(lo, hi)
 	}
+	if m.Unit == Counted {
+		hi = max(hi, 2) // whole numbers
+	}
 	return thinned(chart.UpTo(hi))
 }
 

@@ -21,6 +21,7 @@ type tally struct {
 	labels  [4]map[string]*labelTally
 	service int64
 	follow  int64
+	known   int64 // interactions with a customer id
 
 	incomplete, unscored, zeroed int64
 	coverage                     float64
@@ -165,6 +166,9 @@ func (t *tally) interaction(c *facts.Case, today int) {
 	}
 	if in.ServiceComplaint {
 		t.service++
+	}
+	if in.CustomerID != "" {
+		t.known++
 	}
 	if in.FollowUpNeeded {
 		t.follow++
