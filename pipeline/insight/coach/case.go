@@ -24,6 +24,7 @@ const (
 	Partial   Nearness = "partial"   // 做了一半: part of what the item asks for was said
 	Threshold Nearness = "threshold" // 略超标准: a measured value a little beyond what is allowed
 	Unsure    Nearness = "unsure"    // 拿不准: only likeness or sound speaks against the agent
+	Guarded   Nearness = "guarded"   // 擦边: words that would be a violation, but were asked, supposed, quoted or told of others
 )
 
 // Case is one thing to talk about with one agent. All text of it comes from the
@@ -122,6 +123,7 @@ type Example struct {
 	Agent  Agent  `json:"agent"`
 	Source Source `json:"source"`
 	Clip   Clip   `json:"clip"`
+	Skill  string `json:"skill"` // the name of the item that it shows
 	// Same names what the example shares with the case, of queue, channel, intent
 	// and emotion.
 	Same []string `json:"same"`

@@ -14,6 +14,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/facts"
@@ -43,9 +44,11 @@ func ByAgent(in *dataset.Interaction) Unit {
 // ByTeam makes units of teams.
 func ByTeam(in *dataset.Interaction) Unit { return Unit{ID: in.Team, Name: in.Team, Team: in.Team} }
 
-// MaxCells is how many pairs of unit and stratum are counted; each takes some 8
-// bytes for each item.
-const MaxCells = 300_000
+// How much is counted: a pair of unit and stratum takes some 8 bytes for each item.
+const (
+	MaxUnits = 20_000
+	MaxCells = 300_000 // pairs of unit and stratum
+)
 
 // Counts adds up passes and fails. It is not for several goroutines at once.
 type Counts struct {
@@ -132,6 +135,10 @@ func (c *Counts) learn(r *facts.Rubric) {
 func (c *Counts) block(u Unit, s Stratum) (*block, error) {
 	t := c.units[u.ID]
 	if t == nil {
+		if len(c.units) == MaxUnits {
+			return nil, fmt.Errorf("more than %d agents: choose some queues or channels, or look whether agent_id names agents", MaxUnits)
+		}
+		u = Unit{strings.Clone(u.ID), strings.Clone(u.Name), strings.Clone(u.Team)} // what is scanned belongs to larger memory
 		t = &tally{Unit: u, blocks: map[int]*block{}}
 		c.units[u.ID] = t
 	}
@@ -139,7 +146,7 @@ func (c *Counts) block(u Unit, s Stratum) (*block, error) {
 	k, ok := c.strata[s]
 	if !ok {
 		k = len(c.strata)
-		c.strata[s] = k
+		c.strata[Stratum{strings.Clone(s.Queue), strings.Clone(s.Channel), strings.Clone(s.Intent)}] = k
 	}
 	b := t.blocks[k]
 	if b == nil {

@@ -173,11 +173,21 @@ func TestRubricsDiffer(t *testing.T) {
 }
 
 func TestTooManyCells(t *testing.T) {
-	c, r := NewCounts(ByAgent), rubric("x")
-	c.blocks = MaxCells
-	err := c.Add(r, &facts.Case{Interaction: &dataset.Interaction{AgentID: "a"}})
-	if err == nil || !strings.Contains(err.Error(), "choose") {
-		t.Errorf("error %v", err)
+	r := rubric("x")
+	for name, full := range map[string]func(*Counts){
+		"pairs of": func(c *Counts) { c.blocks = MaxCells },
+		"agents: ": func(c *Counts) {
+			for i := range MaxUnits {
+				c.units[fmt.Sprint("other ", i)] = nil
+			}
+		},
+	} {
+		c := NewCounts(ByAgent)
+		full(c)
+		err := c.Add(r, &facts.Case{Interaction: &dataset.Interaction{AgentID: "a"}})
+		if err == nil || !strings.Contains(err.Error(), name) || !strings.Contains(err.Error(), "choose") {
+			t.Errorf("error %v", err)
+		}
 	}
 }
 
