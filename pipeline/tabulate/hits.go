@@ -4,20 +4,49 @@ import (
 	"unicode/utf8"
 
 	"zhijian/analyzers/judge"
-	"zhijian/analyzers/mask"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
 )
 
+// slab is what the pointers of rows point at: a few allocations for many numbers.
+type slab[T any] []T
+
+func (s *slab[T]) add(v T) *T {
+	*s = append(*s, v) // what stands in an array that became too small stays there
+	return &(*s)[len(*s)-1]
+}
+
+// known is nil when v is not known.
+func (s *slab[T]) known(v transcript.Optional[T]) *T {
+	if !v.Known {
+		return nil
+	}
+	return s.add(v.Value)
+}
+
+// places are the numbers that say where hits stand.
+type places struct {
+	spans slab[int32]
+	times slab[int64]
+}
+
 func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
-	id := int32(0)
+	found := 0
+	for i := range a.Judgement.Findings {
+		found += len(a.Judgement.Findings[i].Evidence)
+	}
+	id, p := int32(0), places{spans: make(slab[int32], 0, 5*found)}
 	for i := range a.Judgement.Findings {
 		f := &a.Judgement.Findings[i]
 		for k := range f.Evidence {
 			e := &f.Evidence[k]
 			rows = append(rows, t.hit(a, f, e, id))
-			if e.NextTurn > e.Turn && e.Turn >= 0 {
-				rows = append(rows, t.continued(a, f, e, id))
+			if row := &rows[len(rows)-1]; e.Turn >= 0 {
+				p.put(row, a, e.Turn, e.Span)
+			}
+			if e.NextTurn > e.Turn && e.Turn >= 0 { // the part that stands in the next turn
+				rows = append(rows, rows[len(rows)-1])
+				p.put(&rows[len(rows)-1], a, e.NextTurn, e.NextSpan)
 			}
 			id++
 		}
@@ -25,7 +54,7 @@ func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
 	return rows
 }
 
-// hit is the row of one piece of evidence, or of its part in its first turn.
+// hit is the row of one piece of evidence, but for its place.
 func (t *Tabulator) hit(a *outcome, f *judge.Finding, e *judge.Evidence, id int32) dataset.Hit {
 	row := dataset.Hit{
 		InteractionID: a.id, HitID: id, ItemID: f.Item.ID, RuleID: e.Rule, Text: e.Window, Matched: e.Matched,
@@ -34,27 +63,16 @@ func (t *Tabulator) hit(a *outcome, f *judge.Finding, e *judge.Evidence, id int3
 	if e.Tier == judge.TierField { // the value of a field; a window only counts turns
 		row.Text = t.mask.String(row.Text)
 	}
-	if e.Turn >= 0 {
-		place(&row, &a.Interaction.Turns[e.Turn], &a.texts[e.Turn], e.Turn, e.Span)
-	}
 	return row
 }
 
-// continued is the row of the part that stands in the next turn.
-func (t *Tabulator) continued(a *outcome, f *judge.Finding, e *judge.Evidence, id int32) dataset.Hit {
-	row := t.hit(a, f, e, id)
-	place(&row, &a.Interaction.Turns[e.NextTurn], &a.texts[e.NextTurn], e.NextTurn, e.NextSpan)
-	return row
-}
-
-// place puts a row at a span of a turn, with the words that the table of turns
-// has there.
-func place(row *dataset.Hit, turn *transcript.Turn, shown *mask.Text, index int, span transcript.Span) {
-	at := int32(index)
-	beginByte, endByte := int32(span.Begin), int32(span.End)
-	beginChar := int32(utf8.RuneCountInString(shown.Text[:span.Begin]))
-	endChar := beginChar + int32(utf8.RuneCountInString(shown.Text[span.Begin:span.End]))
-	row.TurnIndex, row.Role, row.BeginMS = &at, string(turn.Role), pointer(turn.Begin)
-	row.BeginByte, row.EndByte, row.BeginChar, row.EndChar = &beginByte, &endByte, &beginChar, &endChar
-	row.Text = shown.Text[span.Begin:span.End]
+// put puts a row at a span of a turn, with the words that the table of turns has
+// there.
+func (p *places) put(row *dataset.Hit, a *outcome, index int, span transcript.Span) {
+	turn, text := &a.Interaction.Turns[index], a.texts[index].Text
+	row.Text = text[span.Begin:span.End]
+	row.TurnIndex, row.Role, row.BeginMS = p.spans.add(int32(index)), string(turn.Role), p.times.known(turn.Begin)
+	row.BeginByte, row.EndByte = p.spans.add(int32(span.Begin)), p.spans.add(int32(span.End))
+	begin := int32(utf8.RuneCountInString(text[:span.Begin]))
+	row.BeginChar, row.EndChar = p.spans.add(begin), p.spans.add(begin+int32(utf8.RuneCountInString(row.Text)))
 }

@@ -23,8 +23,14 @@ const emotionLabel = "customer_emotion"
 type Tabulator struct {
 	suite    *suite.Suite
 	mask     *mask.Masker
-	acts     []string // id by index; empty for inline finders, which are nobody's act
-	emotions []string // acts that are emotions, the strongest first
+	acts     []string  // id by index; empty for inline finders, which are nobody's act
+	emotions []emotion // acts that are emotions, the strongest first
+}
+
+// emotion is an act that is a value of the label for emotions.
+type emotion struct {
+	act int
+	id  string
 }
 
 // New returns a tabulator over a suite whose rows m masks; a nil m masks nothing.
@@ -40,8 +46,8 @@ func New(s *suite.Suite, m *mask.Masker) *Tabulator {
 			continue
 		}
 		for _, v := range l.Values {
-			if _, ok := s.Matcher.Index(v); ok {
-				t.emotions = append(t.emotions, v)
+			if act, ok := s.Matcher.Index(v); ok {
+				t.emotions = append(t.emotions, emotion{act, v})
 			}
 		}
 	}
@@ -166,12 +172,19 @@ func (t *Tabulator) items(rows []dataset.Item, a *outcome) []dataset.Item {
 }
 
 func (t *Tabulator) turns(rows []dataset.Turn, a *outcome) []dataset.Turn {
+	words := 0
+	for _, tokens := range a.Tokens {
+		words += len(tokens)
+	}
+	all := make([]string, 0, words) // the tokens of all turns
+	var times slab[int64]
 	for i := range a.Interaction.Turns {
-		turn := &a.Interaction.Turns[i]
+		turn, begin := &a.Interaction.Turns[i], len(all)
+		all = appendTokens(all, a, i)
 		row := dataset.Turn{
 			InteractionID: a.id, TurnIndex: int32(i), Role: string(turn.Role),
-			BeginMS: pointer(turn.Begin), EndMS: pointer(turn.End), Text: a.texts[i].Text, Masked: masked(&a.texts[i]),
-			Tokens: tokens(a, i), Acts: t.turnActs(a.Analysis, i),
+			BeginMS: times.known(turn.Begin), EndMS: times.known(turn.End), Text: a.texts[i].Text, Masked: masked(&a.texts[i]),
+			Tokens: all[begin:len(all):len(all)], Acts: t.turnActs(a.Analysis, i),
 		}
 		if turn.Role == transcript.RoleCustomer {
 			row.Emotion = t.emotion(a.Analysis, i)
@@ -194,20 +207,20 @@ func masked(t *mask.Text) []dataset.Masked {
 	return out
 }
 
-// tokens are the words of a turn in its characters as said, or their marks.
-func tokens(a *outcome, turn int) []string {
-	text := &a.Texts[turn]
-	out := make([]string, 0, len(a.Tokens[turn]))
+// appendTokens appends the words of a turn in its characters as said, or their marks.
+func appendTokens(to []string, a *outcome, turn int) []string {
+	text, shown := &a.Texts[turn], a.texts[turn].Text
 	for _, tok := range a.Tokens[turn] {
 		span := text.Span(int(tok.Begin), int(tok.End))
-		out = append(out, a.texts[turn].Text[span.Begin:span.End])
+		to = append(to, shown[span.Begin:span.End])
 	}
-	return out
+	return to
 }
 
 func (t *Tabulator) turnActs(a *suite.Analysis, turn int) []string {
-	var out []string
-	for _, act := range a.Acts.Acts(turn) {
+	acts := a.Acts.Acts(turn)
+	out := make([]string, 0, len(acts))
+	for _, act := range acts {
 		if t.acts[act] != "" {
 			out = append(out, t.acts[act])
 		}
@@ -215,10 +228,13 @@ func (t *Tabulator) turnActs(a *suite.Analysis, turn int) []string {
 	return out
 }
 
+// emotion is the strongest one that stands unmasked in a turn.
 func (t *Tabulator) emotion(a *suite.Analysis, turn int) string {
 	for _, e := range t.emotions {
-		if a.Acts.Has(turn, e) {
-			return e
+		for _, h := range a.Acts.Of(turn, e.act) {
+			if h.Except == "" {
+				return e.id
+			}
 		}
 	}
 	return ""

@@ -35,7 +35,6 @@ type column struct {
 	values     []uint64         // numbers without a dictionary
 
 	pages []page // that have ended
-	seen  []int  // by number: the last page that was found to have it, from 1
 }
 
 // page is where a page ends, counted from the start of the row group.

@@ -2,6 +2,7 @@ package columns
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"reflect"
 	"slices"
@@ -110,7 +111,7 @@ func read[T any](t tester, content []byte) []T {
 		row := make([]T, 1)
 		n, err := r.Read(row)
 		all = append(all, row[:n]...)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return all
 		}
 		if err != nil {

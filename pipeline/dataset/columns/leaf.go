@@ -43,8 +43,7 @@ func leavesOf(row reflect.Type) ([]leaf, error) {
 		return nil, fmt.Errorf("%s is not a struct", row)
 	}
 	var leaves []leaf
-	for i := range row.NumField() {
-		f := row.Field(i)
+	for f := range row.Fields() {
 		name, options := tag(f)
 		var err error
 		if slices.Contains(options, "list") {
@@ -69,8 +68,7 @@ func appendList(leaves []leaf, f reflect.StructField, name string) ([]leaf, erro
 	if elem.Kind() != reflect.Struct {
 		return appendLeaf(leaves, elem, nil, of)
 	}
-	for i := range elem.NumField() {
-		inner := elem.Field(i)
+	for inner := range elem.Fields() {
 		name, options := tag(inner)
 		l := of
 		l.path, l.inner = append(slices.Clone(of.path), name), inner.Offset

@@ -108,6 +108,6 @@ func (k kind) load(at unsafe.Pointer) uint64 {
 		}
 		return 0
 	default:
-		return uint64((*(*time.Time)(at)).UnixMilli())
+		return uint64((*time.Time)(at).UnixMilli())
 	}
 }
