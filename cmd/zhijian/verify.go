@@ -19,8 +19,10 @@ import (
 const verifyLong = `Recompute every score of a dataset from the dataset alone - verdicts, evidence and
 the rubric that is kept with them - and compare: points, caps, sections, totals,
 coverage, fatal effects. Check the files against the manifest, and that every
-piece of evidence stands in the text that it names. Without --date all dates are
-verified.
+piece of evidence stands in the text that it names. Derived tables, such as those
+of zhijian aggregate, are compared with what they were made of; a set whose dates
+were scored again since is called stale, which is no disagreement. Without --date
+all dates are verified.
 
 Exit status:
   0  everything agrees
@@ -79,6 +81,11 @@ func (e *env) verify(ctx context.Context, out string, o *verifyOptions) error {
 		if err := printReport(e.stdout, r, o.json); err != nil {
 			return err
 		}
+		n, err := e.verifyDerived(ctx, out, date, o)
+		if err != nil {
+			return err
+		}
+		disagree += n
 	}
 	if disagree > 0 {
 		return errors.New("the dataset does not agree with itself")
@@ -86,28 +93,72 @@ func (e *env) verify(ctx context.Context, out string, o *verifyOptions) error {
 	return nil
 }
 
-func printReport(w io.Writer, r *verify.Report, asJSON bool) error {
-	var b strings.Builder
-	if asJSON {
-		line, err := json.Marshal(r, jsontext.Multiline(false))
-		if err != nil {
-			return err
-		}
-		b.Write(append(line, '\n'))
-	} else {
-		for _, f := range r.Findings {
-			fmt.Fprintf(&b, "%s %s\n", r.Date, printable.Text(f.String()))
-		}
-		if more := r.Disagree - int64(len(r.Findings)); more > 0 {
-			fmt.Fprintf(&b, "%s and %d more\n", r.Date, more)
-		}
-		verdict := "all agree"
-		if r.Disagree > 0 {
-			verdict = fmt.Sprintf("%d disagreements", r.Disagree)
-		}
-		fmt.Fprintf(&b, "%s %s %s: %d files, %d interactions, %d items, %d hits, %d turns: %s\n",
-			r.Date, r.RunID, r.Rubric, r.Files, r.Interactions, r.Items, r.Hits, r.Turns, verdict)
+// verifyDerived verifies the derived sets of a date and counts what disagrees.
+func (e *env) verifyDerived(ctx context.Context, out, date string, o *verifyOptions) (disagree int64, err error) {
+	sets, err := verify.Sets(out, date)
+	if err != nil {
+		return 0, err
 	}
+	for _, set := range sets {
+		r, err := verify.Derived(ctx, out, set, date, verify.Options{MaxFindings: o.max})
+		if err != nil {
+			return 0, err
+		}
+		disagree += r.Disagree
+		if err := printDerived(e.stdout, r, o.json); err != nil {
+			return 0, err
+		}
+	}
+	return disagree, nil
+}
+
+func printDerived(w io.Writer, r *verify.DerivedReport, asJSON bool) error {
+	if asJSON {
+		return printJSON(w, r)
+	}
+	var b strings.Builder
+	printFindings(&b, r.Date, r.Findings, r.Disagree)
+	for _, s := range r.Stale {
+		fmt.Fprintf(&b, "%s %s: stale, make it again: %s since it was made\n", r.Date, r.Set, s)
+	}
+	fmt.Fprintf(&b, "%s %s %s: %d files, %d rows of %d dates: %s\n", r.Date, r.Set, r.RunID, r.Files, r.Rows, r.Sources, agreement(r.Disagree))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func printJSON(w io.Writer, report any) error {
+	line, err := json.Marshal(report, jsontext.Multiline(false))
+	if err != nil {
+		return err
+	}
+	_, err = w.Write(append(line, '\n'))
+	return err
+}
+
+func printFindings(b *strings.Builder, date string, findings []verify.Finding, all int64) {
+	for _, f := range findings {
+		fmt.Fprintf(b, "%s %s\n", date, printable.Text(f.String()))
+	}
+	if more := all - int64(len(findings)); more > 0 {
+		fmt.Fprintf(b, "%s and %d more\n", date, more)
+	}
+}
+
+func agreement(disagree int64) string {
+	if disagree > 0 {
+		return fmt.Sprintf("%d disagreements", disagree)
+	}
+	return "all agree"
+}
+
+func printReport(w io.Writer, r *verify.Report, asJSON bool) error {
+	if asJSON {
+		return printJSON(w, r)
+	}
+	var b strings.Builder
+	printFindings(&b, r.Date, r.Findings, r.Disagree)
+	fmt.Fprintf(&b, "%s %s %s: %d files, %d interactions, %d items, %d hits, %d turns: %s\n",
+		r.Date, r.RunID, r.Rubric, r.Files, r.Interactions, r.Items, r.Hits, r.Turns, agreement(r.Disagree))
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/facts"
@@ -193,15 +194,14 @@ func known(v float64) *float64 {
 	return &v
 }
 
-// round leaves nine significant digits, so that figures do not depend on how a
-// processor rounds the last bits.
+// digits is how many significant digits figures have, so that they do not depend
+// on how a processor rounds the last bits.
+const digits = 9
+
 func round(v float64) float64 {
-	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
-		return v
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	if err != nil {
+		return v // out of range: infinite
 	}
-	scale := math.Pow10(8 - int(math.Floor(math.Log10(math.Abs(v)))))
-	if math.IsInf(scale, 0) {
-		return 0
-	}
-	return math.Round(v*scale) / scale
+	return r
 }
