@@ -5,76 +5,59 @@ import (
 	"slices"
 )
 
-// scratch is the memory that one search reuses.
-type scratch struct {
-	ids    []int32
-	vector []feature
-	logits []float64
-	dense  []float64 // the vector by feature; all zero between searches
-}
+// minCosine is how like the nearest example a text must be at least: below it,
+// the model would decide on single characters.
+const minCosine = 0.18
 
-// vector is the text as rarity-weighted n-grams, of length 1, sorted by id.
-// N-grams that no example has add to the length alone: a text that is mostly
-// unknown is like nothing.
-func (m *Model) vector(text string) []feature { return m.vectorIn(&scratch{}, text) }
+// minScore is the lowest least score: one unlike sentence in four is as like.
+const minScore = 50
 
-// vectorIn is vector in the memory of s.
-func (m *Model) vectorIn(s *scratch, text string) []feature {
-	ids, unknown := s.ids[:0], 0
-	eachGram(text, func(g gram) {
-		if id, ok := m.vocabulary[g]; ok {
-			ids = append(ids, id)
-		} else {
-			unknown++
-		}
-	})
-	slices.Sort(ids)
-	s.ids = ids
-	v := s.vector[:0]
-	sum := float64(unknown) * unknownWeight
-	for _, id := range slices.Compact(ids) {
-		v = append(v, feature{id: id, value: m.idf[id]})
-		sum += float64(m.idf[id] * m.idf[id])
-	}
-	if sum > 0 {
-		norm := 1 / math.Sqrt(sum)
-		for i := range v {
-			v[i].value *= norm
-		}
-	}
-	s.vector = v
-	return v
-}
-
-// unknownWeight is what an n-gram that no example has adds to the squared length.
-const unknownWeight = 1.0
+// minLetters is how many Han characters a text has at least that is like
+// anything: fewer say too little, and stand in too many sentences.
+const minLetters = 5
 
 // Nearest calls found for each class that text is more like than most unlike
 // sentences are, with a score from the class's least to 100 and the nearest
-// example. Text must be in normal form.
+// example. Text must be in normal form. It waits until the model is trained.
 func (m *Model) Nearest(text string, found func(class, score int, example string)) {
-	if letters(text) < minLetters {
+	m.training.Wait()
+	if len(m.classes) == 0 {
 		return
 	}
-	s, _ := m.scratch.Get().(*scratch)
-	if s == nil {
-		s = &scratch{dense: make([]float64, len(m.idf))}
-	}
+	s := m.take(len(m.words.idf))
 	defer m.scratch.Put(s)
-	v := m.vectorIn(s, text)
+	var han int
+	if s.letters, han = m.words.read(text, s.letters[:0]); han < minLetters {
+		return
+	}
+	defer s.reset()
+	unknowns := m.words.mark(s, s.letters)
+	if m.reach.any(s, unknowns) {
+		m.search(s, unknowns, found)
+	}
+}
+
+// take gives out the memory for a search.
+func (m *Model) take(features int) *scratch {
+	if s, ok := m.scratch.Get().(*scratch); ok {
+		return s
+	}
+	return newScratch(features)
+}
+
+// search tries all classes.
+func (m *Model) search(s *scratch, unknowns int, found func(class, score int, example string)) {
+	v := m.words.vectorOf(s, unknowns)
 	s.logits = m.logits(v, s.logits)
 	for k, z := range s.logits {
 		if z <= m.floor[k] {
 			continue
 		}
-		if cos, near := s.nearest(v, m.examples[k]); cos >= minCosine {
+		if cos, near := m.examples.nearest(s, v, k); cos >= minCosine {
 			found(int(m.classes[k]), m.score(k, z), near)
 		}
 	}
 }
-
-// minScore is the lowest least score: one unlike sentence in four is as like.
-const minScore = 50
 
 // logits are the logits of all classes, in the memory of z.
 func (m *Model) logits(v []feature, z []float64) []float64 {
@@ -89,22 +72,32 @@ func (m *Model) logits(v []feature, z []float64) []float64 {
 	return z
 }
 
-// nearest is the example with the largest cosine to v; of several, the first.
-func (s *scratch) nearest(v []feature, examples []example) (cosine float64, text string) {
-	for _, f := range v {
-		s.dense[f.id] = f.value
-	}
-	for i := range examples {
-		sum := 0.0
-		for _, f := range examples[i].vector {
-			sum += float64(f.value * s.dense[f.id])
+// score is how like a sentence with this logit is: 0 when every unlike sentence
+// is as like, 90 when one in a hundred is, 97 when one in a thousand is.
+func (m *Model) score(k int, logit float64) int {
+	unlike := m.unlike[k]
+	at, _ := slices.BinarySearch(unlike, logit)
+	return scoreOf(len(unlike)-at, len(unlike))
+}
+
+// scoreOf is the score of a sentence that so many of all unlike sentences are at
+// least as like as.
+func scoreOf(liker, all int) int {
+	share := float64(liker+1) / float64(all+1)
+	return int(math.Round(100 * (1 - math.Sqrt(share))))
+}
+
+// floorOf is the largest logit that scores less than the least of class k: the
+// score grows with the number of unlike logits below, so that only these matter.
+func (m *Model) floorOf(k int) float64 {
+	floor := math.Inf(-1)
+	for _, z := range m.unlike[k] {
+		if m.score(k, z) < m.least[k] {
+			floor = z
 		}
-		if sum > cosine {
-			cosine, text = sum, examples[i].text
-		}
 	}
-	for _, f := range v {
-		s.dense[f.id] = 0
+	if m.score(k, math.Inf(1)) < m.least[k] {
+		return math.Inf(1)
 	}
-	return cosine, text
+	return floor
 }

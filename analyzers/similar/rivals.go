@@ -3,19 +3,28 @@ package similar
 import (
 	"math"
 	"slices"
+	"sync"
 )
 
 // rivals is one model of acts that compete for a text: a multinomial logistic
-// regression over the same n-grams as Model has. Counter-examples of the acts
+// regression over the same features as Model has. Counter-examples of the acts
 // are examples of one more class, none of them.
 type rivals struct {
-	words     *Model      // vocabulary and rarity alone
-	classes   []int32     // class numbers, ascending; none comes behind them
-	least     []int       // by position in classes
-	weights   []float64   // feature*width + position
-	bias      []float64   // by position
-	sharpness float64     // that the logits are multiplied by, so that scores are shares
-	examples  [][]example // by position in classes
+	words     *vocabulary
+	classes   []int32 // class numbers, ascending; none comes behind them
+	least     []int   // by position in classes
+	samples   []rivalSample
+	parts     [folds]linear // trained on all but one fold
+	linear                  // trained on all
+	sharpness float64       // that the logits are multiplied by, so that scores are shares
+	examples  *examples
+	scratch   sync.Pool // of *scratch
+}
+
+// linear are weights and biases.
+type linear struct {
+	weights []float64 // feature*width + position
+	bias    []float64 // by position
 }
 
 // rivalSample is one sentence with the position of its class.
@@ -27,8 +36,9 @@ type rivalSample struct {
 // width is the number of classes, none included.
 func (r *rivals) width() int { return len(r.classes) + 1 }
 
-// trainRivals learns the groups of rivals, in the order of their first class.
-func trainRivals(classes []Class) []*rivals {
+// planRivals adds the training of the groups of rivals to the jobs, and returns
+// the groups in the order of their first class.
+func planRivals(classes []Class, all *jobs) []*rivals {
 	var names []string
 	for i := range classes {
 		if g := classes[i].Rivals; g != "" && len(classes[i].Examples) > 0 && !slices.Contains(names, g) {
@@ -37,14 +47,22 @@ func trainRivals(classes []Class) []*rivals {
 	}
 	var out []*rivals
 	for _, g := range names {
-		out = append(out, trainGroup(classes, g))
+		r := newRivals(classes, g)
+		out = append(out, r)
+		*all = append(*all, func() { r.linear = r.fit(r.samples) })
+		for fold := range folds {
+			*all = append(*all, func() {
+				train, _ := splitFold(r.samples, fold)
+				r.parts[fold] = r.fit(train)
+			})
+		}
 	}
 	return out
 }
 
-// trainGroup learns the classes of one group.
-func trainGroup(classes []Class, group string) *rivals {
-	r := &rivals{words: &Model{vocabulary: map[gram]int32{}}}
+// newRivals makes vectors of the sentences of one group.
+func newRivals(classes []Class, group string) *rivals {
+	r := &rivals{}
 	var own []Class
 	for i := range classes {
 		if classes[i].Rivals == group {
@@ -53,23 +71,26 @@ func trainGroup(classes []Class, group string) *rivals {
 			r.least = append(r.least, max(classes[i].Least, 1))
 		}
 	}
-	r.words.index(own)
-	var samples []rivalSample
+	r.words = newVocabulary(sentences(own))
+	lists := make([][]example, len(own))
 	for at := range own {
-		var examples []example
 		for _, text := range own[at].Examples {
 			v := r.words.vector(text)
-			examples = append(examples, example{text: text, vector: v})
-			samples = append(samples, rivalSample{v, at})
+			lists[at] = append(lists[at], example{text: text, vector: v})
+			r.samples = append(r.samples, rivalSample{v, at})
 		}
-		r.examples = append(r.examples, examples)
 		for _, text := range own[at].Counterexamples {
-			samples = append(samples, rivalSample{r.words.vector(text), len(own)})
+			r.samples = append(r.samples, rivalSample{r.words.vector(text), len(own)})
 		}
 	}
-	r.sharpness = r.calibrate(samples)
-	r.fit(samples)
+	r.examples = newExamples(lists, len(r.words.idf))
 	return r
+}
+
+// finish takes what the parts are for, and drops what only the training needs.
+func (r *rivals) finish() {
+	r.sharpness = r.calibrate()
+	r.samples, r.parts = nil, [folds]linear{}
 }
 
 // Training constants of rivals.
@@ -82,16 +103,15 @@ const (
 
 // fit trains by stochastic gradient descent in a fixed order. The weights are
 // held as scale times w, so that shrinking all of them costs one product.
-func (r *rivals) fit(samples []rivalSample) {
+func (r *rivals) fit(samples []rivalSample) linear {
 	n := r.width()
-	w, z := make([]float64, len(r.words.idf)*n), make([]float64, n)
-	r.bias = make([]float64, n)
+	w, z, bias := make([]float64, len(r.words.idf)*n), make([]float64, n), make([]float64, n)
 	order, balance := shuffled(len(samples)), r.balance(samples)
 	scale, rate := 1.0, rivalRate
 	for range rivalEpochs {
 		for _, i := range order {
 			s := &samples[i]
-			weigh(s.vector, w, scale, r.bias, z)
+			weigh(s.vector, w, scale, bias, z)
 			softmax(z, 1)
 			scale *= 1 - float64(rivalShrink*rate)
 			for k := range z {
@@ -100,7 +120,7 @@ func (r *rivals) fit(samples []rivalSample) {
 					target = 1
 				}
 				z[k] = float64(rate*balance[s.at]) * (target - z[k])
-				r.bias[k] += float64(z[k] * biasShare)
+				bias[k] += float64(z[k] * biasShare)
 				z[k] /= scale
 			}
 			for _, f := range s.vector {
@@ -115,7 +135,7 @@ func (r *rivals) fit(samples []rivalSample) {
 	for i := range w {
 		w[i] *= scale
 	}
-	r.weights = w
+	return linear{w, bias}
 }
 
 // balance is the weight of a sample of each class. Classes with many examples
@@ -162,13 +182,11 @@ func softmax(z []float64, sharpness float64) {
 // calibrate finds by how much logits must be sharpened for the shares to be
 // those of right answers: models trained on one half of the samples answer the
 // other, and the sharpness under which the truth is least surprising is taken.
-func (r *rivals) calibrate(samples []rivalSample) float64 {
+func (r *rivals) calibrate() float64 {
 	var logits [][]float64
 	var truth []int
-	for fold := range folds {
-		part := &rivals{words: r.words, classes: r.classes}
-		train, unseen := splitFold(samples, fold)
-		part.fit(train)
+	for fold, part := range r.parts {
+		_, unseen := splitFold(r.samples, fold)
 		for i := range unseen {
 			z := make([]float64, r.width())
 			weigh(unseen[i].vector, part.weights, 1, part.bias, z)
@@ -198,26 +216,35 @@ func surprise(logits [][]float64, truth []int, sharpness float64) float64 {
 // Rivals calls found for the act that has the largest share of text in each
 // group of rivals, with the share in percent and the nearest of its examples,
 // unless the share is below the act's least or none of them has the largest.
-// Text must be in normal form.
+// Text must be in normal form. It waits until the model is trained.
 func (m *Model) Rivals(text string, found func(class, share int, example string)) {
-	if letters(text) < minLetters {
+	m.training.Wait()
+	for _, r := range m.rivals {
+		r.search(text, found)
+	}
+}
+
+func (r *rivals) search(text string, found func(class, share int, example string)) {
+	s, ok := r.scratch.Get().(*scratch)
+	if !ok {
+		s = newScratch(len(r.words.idf))
+		s.logits = make([]float64, r.width())
+	}
+	defer r.scratch.Put(s)
+	var han int
+	if s.letters, han = r.words.read(text, s.letters[:0]); han < minLetters {
 		return
 	}
-	for _, r := range m.rivals {
-		s, _ := r.words.scratch.Get().(*scratch)
-		if s == nil {
-			s = &scratch{dense: make([]float64, len(r.words.idf)), logits: make([]float64, r.width())}
-		}
-		v := r.words.vectorIn(s, text)
-		weigh(v, r.weights, 1, r.bias, s.logits)
-		softmax(s.logits, r.sharpness)
-		k := slices.Index(s.logits, slices.Max(s.logits))
-		if k < len(r.classes) {
-			if share := int(math.Round(100 * s.logits[k])); share >= r.least[k] {
-				_, near := s.nearest(v, r.examples[k])
-				found(int(r.classes[k]), share, near)
-			}
-		}
-		r.words.scratch.Put(s)
+	defer s.reset()
+	v := r.words.vectorOf(s, r.words.mark(s, s.letters))
+	weigh(v, r.weights, 1, r.bias, s.logits)
+	softmax(s.logits, r.sharpness)
+	k := slices.Index(s.logits, slices.Max(s.logits))
+	if k == len(r.classes) {
+		return
+	}
+	if share := int(math.Round(100 * s.logits[k])); share >= r.least[k] {
+		_, near := r.examples.nearest(s, v, k)
+		found(int(r.classes[k]), share, near)
 	}
 }

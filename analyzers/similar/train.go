@@ -36,89 +36,123 @@ func splitFold[T any](samples []T, fold int) (train, unseen []T) {
 	return train, unseen
 }
 
-// calibrate finds, for each class, what models that have not seen a sentence make
-// of it when it does not perform the act: the evidence of likeness that unlike
-// sentences reach. The models are trained on all but one fold of the samples.
-func (m *Model) calibrate(samples []sample) {
-	m.unlike = make([][]float64, len(m.classes))
-	for fold := range folds {
-		part := &Model{vocabulary: m.vocabulary, idf: m.idf, classes: m.classes}
-		train, unseen := splitFold(samples, fold)
-		part.fit(train)
-		for i := range unseen {
-			m.addUnlike(&unseen[i], part.logits(unseen[i].vector, nil))
+// half is what a model is trained on and what it has not seen.
+type half struct{ train, unseen []sample }
+
+// plan adds the training of all classes that stand by themselves to the jobs, and
+// returns what is left to do behind them.
+func (m *Model) plan(classes []Class, all *jobs) (finish func()) {
+	classes = slices.Clone(classes)
+	for i := range classes {
+		if classes[i].Rivals != "" {
+			classes[i] = Class{}
 		}
 	}
-	for k := range m.unlike {
-		slices.Sort(m.unlike[k])
-	}
-}
-
-// addUnlike notes the logits of one unseen sentence with the classes that it is
-// no example of. Counter-examples of any act are what looks like acts and is
-// none; examples of other acts may well perform this one too and do not count.
-func (m *Model) addUnlike(s *sample, logits []float64) {
-	if s.positive {
-		return
+	m.words = newVocabulary(sentences(classes))
+	samples, own := m.sample(classes)
+	var halves [folds]half
+	for fold := range folds {
+		halves[fold].train, halves[fold].unseen = splitFold(samples, fold)
 	}
 	for k := range m.classes {
-		m.unlike[k] = append(m.unlike[k], logits[k])
+		*all = append(*all, func() { m.calibrate(k, halves[:]) }, func() { m.fit(k, samples) })
+	}
+	return func() {
+		for k := range m.classes {
+			m.floor[k] = m.floorOf(k)
+		}
+		m.reach = newReach(m.words.idf, m.weights, m.bias, m.floor)
+		m.examples = newExamples(own, len(m.words.idf))
 	}
 }
 
-// score is how like a sentence with this logit is: 0 when every unlike sentence
-// is as like, 90 when one in a hundred is, 97 when one in a thousand is.
-func (m *Model) score(k int, logit float64) int {
-	unlike := m.unlike[k]
-	at, _ := slices.BinarySearch(unlike, logit)
-	share := float64(len(unlike)-at+1) / float64(len(unlike)+1)
-	return int(math.Round(100 * (1 - math.Sqrt(share))))
-}
-
-// floorOf is the largest logit that scores less than the least of class k: the
-// score grows with the number of unlike logits below, so that only these matter.
-func (m *Model) floorOf(k int) float64 {
-	floor := math.Inf(-1)
-	for _, z := range m.unlike[k] {
-		if m.score(k, z) < m.least[k] {
-			floor = z
+// sample makes vectors of all sentences and makes room for the classes that can be
+// found at all, with their examples. Those that ask for a higher score than the
+// number of unlike sentences allows are background for the others alone.
+func (m *Model) sample(classes []Class) (samples []sample, own [][]example) {
+	unlike := 0
+	for _, c := range classes {
+		if len(c.Examples) > 0 {
+			unlike += len(c.Counterexamples)
 		}
 	}
-	if m.score(k, math.Inf(1)) < m.least[k] {
-		return math.Inf(1)
+	for i, c := range classes {
+		if len(c.Examples) == 0 {
+			continue
+		}
+		var list []example
+		for _, text := range c.Examples {
+			v := m.words.vector(text)
+			list = append(list, example{text: text, vector: v})
+			samples = append(samples, sample{vector: v, class: int32(i), positive: true})
+		}
+		for _, text := range c.Counterexamples {
+			samples = append(samples, sample{vector: m.words.vector(text), class: int32(i)})
+		}
+		if least := max(c.Least, minScore); scoreOf(0, unlike) >= least {
+			m.classes = append(m.classes, int32(i))
+			m.least = append(m.least, least)
+			own = append(own, list)
+		}
 	}
-	return floor
-}
-
-// fit trains one logistic regression a class, all in the same fixed order of samples.
-func (m *Model) fit(samples []sample) {
 	n := len(m.classes)
-	m.weights = make([]float64, len(m.idf)*n)
-	m.bias = make([]float64, n)
-	order := shuffled(len(samples))
-	balance := m.balance(samples)
-	for k := range n {
-		m.fitClass(k, samples, order, balance[k])
-	}
+	m.bias, m.floor, m.unlike = make([]float64, n), make([]float64, n), make([][]float64, n)
+	m.weights = make([]float64, n*len(m.words.idf))
+	return samples, own
 }
 
-// balance is, for each class, the weight of a positive sample that makes both
-// sides weigh alike, within bounds.
-func (m *Model) balance(samples []sample) []float64 {
-	out := make([]float64, len(m.classes))
-	for k, class := range m.classes {
-		var pos, neg float64
-		for i := range samples {
-			switch w, positive := role(&samples[i], class); {
-			case positive:
-				pos++
-			default:
-				neg += w
+// calibrate finds what models that have not seen a sentence make of it when it does
+// not perform the act: the evidence of likeness that unlike sentences reach. The
+// models are trained on all but one fold of the samples. Counter-examples of any act
+// are what looks like acts and is none; examples of other acts may well perform this
+// one too and do not count.
+func (m *Model) calibrate(k int, halves []half) {
+	for _, h := range halves {
+		part := m.fitClass(k, h.train)
+		for i := range h.unseen {
+			if s := &h.unseen[i]; !s.positive {
+				m.unlike[k] = append(m.unlike[k], part.logit(s.vector))
 			}
 		}
-		out[k] = min(max(neg/pos, 1), 6)
 	}
-	return out
+	slices.Sort(m.unlike[k])
+}
+
+// fit trains the model of one class on all samples.
+func (m *Model) fit(k int, samples []sample) {
+	c := m.fitClass(k, samples)
+	for id, w := range c.weights {
+		m.weights[id*len(m.classes)+k] = w
+	}
+	m.bias[k] = c.bias
+}
+
+// classifier is the model of one class.
+type classifier struct {
+	weights []float64 // by feature
+	bias    float64
+}
+
+func (c *classifier) logit(v []feature) float64 {
+	z := c.bias
+	for _, f := range v {
+		z += float64(c.weights[f.id] * f.value)
+	}
+	return z
+}
+
+// balance is the weight of a positive sample of a class that makes both sides weigh
+// alike, within bounds.
+func balance(samples []sample, class int32) float64 {
+	var pos, neg float64
+	for i := range samples {
+		if w, positive := role(&samples[i], class); positive {
+			pos++
+		} else {
+			neg += w
+		}
+	}
+	return min(max(neg/pos, 1), 6)
 }
 
 // role is how much a sample counts for a class and on which side.
@@ -129,11 +163,12 @@ func role(s *sample, class int32) (weight float64, positive bool) {
 	return backgroundWeight, false
 }
 
-// fitClass trains the model of one class. The weights are held as scale times
-// w, so that shrinking all of them costs one product.
-func (m *Model) fitClass(k int, samples []sample, order []int, positiveWeight float64) {
-	class, n := m.classes[k], len(m.classes)
-	w := make([]float64, len(m.idf))
+// fitClass trains a logistic regression by stochastic gradient descent, the same
+// fixed order of samples for every class. The weights are held as scale times w, so
+// that shrinking all of them costs one product.
+func (m *Model) fitClass(k int, samples []sample) *classifier {
+	class, order, positiveWeight := m.classes[k], shuffled(len(samples)), balance(samples, m.classes[k])
+	w := make([]float64, len(m.words.idf))
 	bias, scale, rate := 0.0, 1.0, firstRate
 	for range epochs {
 		for _, i := range order {
@@ -157,9 +192,9 @@ func (m *Model) fitClass(k int, samples []sample, order []int, positiveWeight fl
 		rate *= decay
 	}
 	for id := range w {
-		m.weights[id*n+k] = float64(scale * w[id])
+		w[id] = float64(scale * w[id])
 	}
-	m.bias[k] = bias
+	return &classifier{weights: w, bias: bias}
 }
 
 // biasShare slows the learning of the bias, which every sample moves.

@@ -1,0 +1,50 @@
+package similar
+
+import (
+	"iter"
+	"math/bits"
+)
+
+// scratch is the memory that one search after the other uses.
+type scratch struct {
+	letters []uint16
+	ids     []int32  // features marked, each once
+	marks   []uint64 // bit n: feature n is marked
+	vector  []feature
+	logits  []float64
+	ways    []float64 // by class: how much of the way to its floor a text can come
+	sums    []float64 // by example; all zero between searches
+}
+
+// newScratch makes room for so many features.
+func newScratch(features int) *scratch { return &scratch{marks: make([]uint64, features/64+1)} }
+
+// add marks a feature.
+func (s *scratch) add(id int32) {
+	word, bit := &s.marks[id/64], uint64(1)<<(id%64)
+	if *word&bit == 0 {
+		*word |= bit
+		s.ids = append(s.ids, id)
+	}
+}
+
+// marked are the marked features, ascending.
+func (s *scratch) marked() iter.Seq[int32] {
+	return func(yield func(int32) bool) {
+		for i, word := range s.marks {
+			for ; word != 0; word &= word - 1 {
+				if !yield(int32(64*i + bits.TrailingZeros64(word))) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// reset unmarks all features.
+func (s *scratch) reset() {
+	for _, id := range s.ids {
+		s.marks[id/64] = 0
+	}
+	s.ids = s.ids[:0]
+}

@@ -1,0 +1,216 @@
+package similar
+
+import (
+	"math"
+	"slices"
+	"unicode"
+)
+
+// vocabulary numbers the letters and the pairs of neighbouring letters of a set of
+// texts, and knows how rare each is. Signs and blanks are no letters: the same words
+// punctuated otherwise have the same letters. The edges of a text are letters too,
+// in pairs alone.
+type vocabulary struct {
+	letters [0x10000]uint16 // by character of the basic plane: its letter
+	rare    map[rune]uint16 // the same of other planes
+	singles []int32         // by letter: its feature when it stands by itself
+	pairs   pairTable
+	idf     []float64 // by feature: how rare it is
+}
+
+// feature is a letter or pair of letters, by its number in the vocabulary, with
+// its weight in a text.
+type feature struct {
+	id    int32
+	value float64
+}
+
+// Letters from 1 on are those of the vocabulary.
+const (
+	edge    = 0         // the edge of a text
+	unknown = 1<<16 - 1 // no text of the vocabulary has it
+	skipped = 1<<16 - 2 // a sign or blank
+)
+
+// none is no feature.
+const none = -1
+
+// newVocabulary numbers what stands in texts, in the order in which it comes.
+func newVocabulary(texts []string) *vocabulary {
+	v := &vocabulary{rare: map[rune]uint16{}, singles: []int32{none}}
+	for r := range v.letters {
+		v.letters[r] = unknown
+		if isSign(rune(r)) {
+			v.letters[r] = skipped
+		}
+	}
+	v.letters['\u0002'] = edge // never in a normal form
+	b := builder{vocabulary: v, pairs: map[uint32]int32{}}
+	for _, text := range texts {
+		b.add(text)
+	}
+	v.pairs = newPairTable(b.pairs)
+	v.idf = make([]float64, len(b.seen))
+	for id, n := range b.seen {
+		v.idf[id] = math.Log(float64(len(texts)+1)/float64(n+1)) + 1
+	}
+	return v
+}
+
+// builder is a vocabulary in the making.
+type builder struct {
+	*vocabulary
+	pairs map[uint32]int32
+	seen  []int   // by feature: the texts that have it
+	ids   []int32 // features of one text
+}
+
+// add numbers what text has and counts it once.
+func (b *builder) add(text string) {
+	for _, r := range text {
+		if b.letter(r) == unknown && len(b.singles) < skipped {
+			b.setLetter(r, uint16(len(b.singles)))
+			b.singles = append(b.singles, none)
+		}
+	}
+	b.ids = b.ids[:0]
+	letters, _ := b.read(text, nil)
+	for i, l := range letters {
+		if l == unknown {
+			continue
+		}
+		if l != edge {
+			if b.singles[l] == none {
+				b.singles[l] = b.next()
+			}
+			b.ids = append(b.ids, b.singles[l])
+		}
+		if i+1 < len(letters) && letters[i+1] != unknown {
+			key := pair(l, letters[i+1])
+			id, ok := b.pairs[key]
+			if !ok {
+				id = b.next()
+				b.pairs[key] = id
+			}
+			b.ids = append(b.ids, id)
+		}
+	}
+	slices.Sort(b.ids)
+	for _, id := range slices.Compact(b.ids) {
+		b.seen[id]++
+	}
+}
+
+// next is the number of a new feature.
+func (b *builder) next() int32 {
+	b.seen = append(b.seen, 0)
+	return int32(len(b.seen) - 1)
+}
+
+func (v *vocabulary) setLetter(r rune, letter uint16) {
+	if uint32(r) < uint32(len(v.letters)) {
+		v.letters[r] = letter
+	} else {
+		v.rare[r] = letter
+	}
+}
+
+func (v *vocabulary) letter(r rune) uint16 {
+	if uint32(r) < uint32(len(v.letters)) {
+		return v.letters[r]
+	}
+	if letter, ok := v.rare[r]; ok {
+		return letter
+	}
+	return unknown
+}
+
+// read appends the letters of text to letters, edges included, and counts its Han
+// characters, those of masks such as [数字x] left out.
+func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int) {
+	masked := false
+	letters = append(letters, edge)
+	for _, r := range text {
+		switch {
+		case r == '[' || r == ']':
+			masked = r == '['
+		case !masked && isHan(r):
+			han++
+		}
+		if l := v.letter(r); l != skipped {
+			letters = append(letters, l)
+		}
+	}
+	return append(letters, edge), han
+}
+
+// mark puts the features of a text with these letters into s, each once, and
+// returns how many letters and pairs of the text are none.
+func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
+	for i, l := range letters {
+		switch {
+		case l == unknown:
+			unknowns++
+		case l != edge:
+			s.add(v.singles[l])
+		}
+		if i+1 == len(letters) {
+			break
+		}
+		id := int32(none)
+		if l != unknown && letters[i+1] != unknown {
+			id = v.pairs.find(l, letters[i+1])
+		}
+		if id != none {
+			s.add(id)
+		} else {
+			unknowns++
+		}
+	}
+	return unknowns
+}
+
+// unknownWeight is what a letter or pair that no text of the vocabulary has adds to
+// the squared length of a vector.
+const unknownWeight = 1.0
+
+// vectorOf is the vector of the features marked in s, in the memory of s: each as
+// long as it is rare, all of them together of length 1, by number. What the
+// vocabulary does not have adds to the length alone: a text that is mostly unknown
+// is like nothing.
+func (v *vocabulary) vectorOf(s *scratch, unknowns int) []feature {
+	out := s.vector[:0]
+	sum := float64(unknowns) * unknownWeight
+	for id := range s.marked() {
+		out = append(out, feature{id: id, value: v.idf[id]})
+		sum += float64(v.idf[id] * v.idf[id])
+	}
+	if sum > 0 {
+		norm := 1 / math.Sqrt(sum)
+		for i := range out {
+			out[i].value *= norm
+		}
+	}
+	s.vector = out
+	return out
+}
+
+// vector is the vector of a text, in memory of its own.
+func (v *vocabulary) vector(text string) []feature {
+	s := newScratch(len(v.idf))
+	letters, _ := v.read(text, nil)
+	return v.vectorOf(s, v.mark(s, letters))
+}
+
+// isHan reports whether r is a Han character.
+func isHan(r rune) bool {
+	return 0x4E00 <= r && r <= 0x9FFF || r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r)
+}
+
+func isSign(r rune) bool {
+	switch r {
+	case '，', '。', '！', '？', '；', '、', '：', ':', '～', '…', '“', '”', '"', '（', '）', ' ', '_', '\n', '\t', '.', '-', '—':
+		return true
+	}
+	return false
+}
