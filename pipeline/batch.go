@@ -14,11 +14,11 @@ import (
 type batch struct {
 	raw     []byte // of all records, one after the other
 	records []record
-	rows    dataset.Batch // of the records that were scored, in order
-	done    chan struct{} // closed by the worker
-	weight  int64         // bytes charged to the memory between reader and merger
-	ends    bool          // a shard ends behind it
-	read    int64         // bytes of input, as stored, that were read when the batch was complete
+	rows    *dataset.Batch // of the records that were scored, in order
+	done    chan struct{}  // closed by the worker
+	weight  int64          // bytes charged to the memory between reader and merger
+	ends    bool           // a shard ends behind it
+	read    int64          // bytes of input, as stored, that were read when the batch was complete
 }
 
 // record is one record of a batch. The reader sets its place, a worker what

@@ -55,7 +55,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	})
 	for range cfg.Workers {
 		group.Go(func() error {
-			w := &worker{scorer: cfg.Scorer, log: cfg.Log, large: &large}
+			w := &worker{scorer: cfg.Scorer, log: cfg.Log, large: &large, rows: stage.NewBatch}
 			for b := range todo {
 				w.process(groupCtx, b)
 				close(b.done)

@@ -41,8 +41,8 @@ func (m *merger) take(ctx context.Context, b *batch) error {
 			b.rows.Rejects = append(b.rows.Rejects, rejectRow(rec.reject, m.mask))
 		}
 	}
-	m.accounts.rows(&b.rows)
-	if err := m.stage.Write(&b.rows); err != nil {
+	m.accounts.rows(b.rows)
+	if err := m.stage.Write(b.rows); err != nil {
 		return err
 	}
 	if b.ends {
@@ -95,7 +95,7 @@ func dropRejected(b *batch) {
 			before = b.records[i-1].rows
 		}
 		if rec := &b.records[i]; rec.reject != nil && rec.rows != before {
-			cut(&b.rows, before, rec.rows)
+			cut(b.rows, before, rec.rows)
 		}
 	}
 }

@@ -29,30 +29,32 @@ const largeRecord = 128 << 10
 type worker struct {
 	scorer Scorer
 	log    *slog.Logger
-	large  *sync.Mutex // held over a large record: one at a time, since it takes many times its size
-	last   mark        // how many rows the batch before had
+	large  *sync.Mutex           // held over a large record: one at a time, since it takes many times its size
+	rows   func() *dataset.Batch // to be filled
+	last   mark                  // how many rows the batch before had
 }
 
 // process decides on every record of the batch. When the job ends early it
 // leaves the rest undone; nobody will look at it.
 func (w *worker) process(ctx context.Context, b *batch) {
-	reserve(&b.rows, w.last)
+	b.rows = w.rows()
+	reserve(b.rows, w.last)
 	for i := range b.records {
 		if ctx.Err() != nil {
 			return
 		}
 		rec := &b.records[i]
 		if rec.reject == nil {
-			before := markOf(&b.rows)
+			before := markOf(b.rows)
 			w.record(b, rec)
 			if rec.reject != nil {
-				cut(&b.rows, before, markOf(&b.rows))
+				cut(b.rows, before, markOf(b.rows))
 			}
 		}
-		rec.rows = markOf(&b.rows)
+		rec.rows = markOf(b.rows)
 	}
 	b.raw = nil
-	w.last = markOf(&b.rows)
+	w.last = markOf(b.rows)
 }
 
 // record decodes and scores one record. A panic on the way rejects the record
@@ -76,7 +78,7 @@ func (w *worker) record(b *batch, rec *record) {
 	}
 	if err == nil {
 		rec.id = in.ID
-		err = w.score(in, &b.rows)
+		err = w.score(in, b.rows)
 	}
 	if errors.Is(err, judge.ErrTooMuchWork) {
 		rec.fail(ingest.LimitExceeded, err.Error())

@@ -21,6 +21,7 @@ type row[T any] interface {
 // portion is what an encoder is given: rows, or the end of a shard.
 type portion[T any] struct {
 	rows []T
+	of   *loan // what the rows are part of
 	end  *shard
 }
 
@@ -56,16 +57,19 @@ type encoder[T any, P row[T]] struct {
 
 // send passes rows to the encoder's goroutine; it fails when ctx has ended.
 func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
+	return e.sendOf(ctx, rows, nil)
+}
+
+// sendOf is send for rows of a batch that is lent.
+func (e *encoder[T, P]) sendOf(ctx context.Context, rows []T, of *loan) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
 	if len(rows) == 0 {
+		of.end()
 		return nil
 	}
-	for i := range rows {
-		P(&rows[i]).setRun(e.runID)
-	}
-	return e.put(ctx, portion[T]{rows: rows})
+	return e.put(ctx, portion[T]{rows: rows, of: of})
 }
 
 func (e *encoder[T, P]) put(ctx context.Context, p portion[T]) error {
@@ -132,6 +136,10 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 
 func (e *encoder[T, P]) take(p portion[T]) error {
 	if p.end == nil {
+		for i := range p.rows {
+			P(&p.rows[i]).setRun(e.runID)
+		}
+		defer p.of.end()
 		return e.add(p.rows)
 	}
 	if e.file != nil {

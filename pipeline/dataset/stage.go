@@ -58,6 +58,7 @@ type Stage struct {
 
 	encoding, checking, recording errgroup.Group
 	shards                        chan *shard // ended and not written down yet
+	free                          chan *Batch // written, for NewBatch
 
 	progress   progress // of recording, once started
 	reused     []byte   // see Reused
@@ -131,6 +132,7 @@ func (s *Stage) start(ctx context.Context) {
 	s.ctx, s.cancel = context.WithCancelCause(ctx)
 	s.checking.SetLimit(runtime.GOMAXPROCS(0))
 	s.shards = make(chan *shard, 1)
+	s.free = make(chan *Batch, queued)
 	s.interactions = newEncoder[Interaction](s, interactionsLayout())
 	s.items = newEncoder[Item](s, itemsLayout())
 	s.hits = newEncoder[Hit](s, hitsLayout())
@@ -206,6 +208,18 @@ func (s *Stage) check(p part) <-chan struct{} {
 	return right
 }
 
+// NewBatch returns an empty batch to be filled and written, with the memory of one
+// that was written before where there is one. It is safe for concurrent use.
+func (s *Stage) NewBatch() *Batch {
+	select {
+	case b := <-s.free:
+		*b = Batch{Interactions: b.Interactions[:0], Items: b.Items[:0], Hits: b.Hits[:0], Turns: b.Turns[:0], Rejects: b.Rejects[:0]}
+		return b
+	default:
+		return &Batch{}
+	}
+}
+
 // Write appends the rows of a batch to the tables, in order, and fills in their
 // run ids. The stage owns the batch from then on: the caller must not touch it
 // again. An error is the first one of the stage, maybe from an earlier batch;
@@ -214,12 +228,13 @@ func (s *Stage) Write(b *Batch) error {
 	if s.finished {
 		return errFinished
 	}
+	of := lend(b, s.free)
 	for _, send := range []func() error{
-		func() error { return s.interactions.send(s.ctx, b.Interactions) },
-		func() error { return s.items.send(s.ctx, b.Items) },
-		func() error { return s.hits.send(s.ctx, b.Hits) },
-		func() error { return s.turns.send(s.ctx, b.Turns) },
-		func() error { return s.rejects.send(s.ctx, b.Rejects) },
+		func() error { return s.interactions.sendOf(s.ctx, b.Interactions, of) },
+		func() error { return s.items.sendOf(s.ctx, b.Items, of) },
+		func() error { return s.hits.sendOf(s.ctx, b.Hits, of) },
+		func() error { return s.turns.sendOf(s.ctx, b.Turns, of) },
+		func() error { return s.rejects.sendOf(s.ctx, b.Rejects, of) },
 	} {
 		if err := send(); err != nil {
 			return err
