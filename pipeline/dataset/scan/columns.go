@@ -152,7 +152,7 @@ func (c *Column) values(page parquet.Page, base *int32) error {
 		if indexed {
 			return fmt.Errorf("truth values in a dictionary")
 		}
-		return c.bools(page, defs)
+		return c.bools(page)
 	default:
 		return fmt.Errorf("values of type %s", c.leaf.kind)
 	}
@@ -174,7 +174,7 @@ func numbers[T int32 | int64 | float64](s []T, page parquet.Page, data encoding.
 	return spread(s, n, defs, l, 0)
 }
 
-func (c *Column) bools(page parquet.Page, defs []byte) error {
+func (c *Column) bools(page parquet.Page) error {
 	n := len(c.Bools)
 	values, ok := page.Values().(parquet.BooleanReader)
 	if c.leaf.maxDef > 0 || !ok {
@@ -188,7 +188,6 @@ func (c *Column) bools(page parquet.Page, defs []byte) error {
 	if err == nil && got != len(c.Bools)-n {
 		err = io.ErrUnexpectedEOF
 	}
-	_ = defs
 	return err
 }
 
@@ -223,9 +222,10 @@ func (c *Column) words(v *encoding.Values) {
 	if len(offsets) == 0 {
 		return
 	}
-	text := string(data)
+	base := offsets[0] // not 0 in a part of a page
+	text := string(data[base:offsets[len(offsets)-1]])
 	for i, end := range offsets[1:] {
-		c.Words = append(c.Words, text[offsets[i]:end])
+		c.Words = append(c.Words, text[offsets[i]-base:end-base])
 	}
 }
 

@@ -82,7 +82,7 @@ func leavesOf(p *parquet.File, paths []string) ([]leaf, error) {
 func (o *file) read(b *Block, group parquet.RowGroup, begin, end int64) error {
 	chunks := group.ColumnChunks()
 	b.Rows = int(end - begin)
-	for i := range b.Columns {
+	for i := range b.Columns { // a block can have fewer columns than the file was opened for
 		c := &b.Columns[i]
 		c.reset()
 		c.leaf = o.leaves[i]

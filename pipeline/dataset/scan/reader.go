@@ -13,6 +13,7 @@ import (
 // Block is some rows of a table.
 type Block struct {
 	Rows    int
+	Seq     int      // which block it is, from 1: blocks are used again
 	Columns []Column // in the order in which they were asked for
 }
 
@@ -28,6 +29,7 @@ type Reader struct {
 	cancel context.CancelFunc
 	done   sync.WaitGroup
 	err    error // set before blocks is closed
+	seq    int   // of the last block
 }
 
 // Open begins to read the columns of table t with these paths, such as
@@ -110,6 +112,8 @@ func (r *Reader) file(ctx context.Context, out string, info dataset.FileInfo, pa
 		if err := o.read(b, g, 0, g.NumRows()); err != nil {
 			return err
 		}
+		r.seq++
+		b.Seq = r.seq
 		select {
 		case r.blocks <- b:
 		case <-ctx.Done():

@@ -116,9 +116,8 @@ func itemColumns() []string {
 // verdicts appends rows of the columns above.
 func (j *joined) verdicts(b *scan.Block, begin, end int) error {
 	c := b.Columns
-	if j.codes.block != j.itemRows.block {
+	if j.codes.block != b.Seq {
 		j.codes.learn(b, j.rubric)
-		j.codes.block = j.itemRows.block
 	}
 	for i := begin; i < end; i++ {
 		at := len(j.items)
@@ -146,7 +145,7 @@ type codes struct {
 }
 
 func (c *codes) learn(b *scan.Block, r *Rubric) {
-	c.items, c.verdicts = c.items[:0], c.verdicts[:0]
+	c.block, c.items, c.verdicts = b.Seq, c.items[:0], c.verdicts[:0]
 	for _, id := range b.Columns[1].Words {
 		c.items = append(c.items, r.Index(id))
 	}

@@ -17,7 +17,6 @@ type cursor struct {
 	table dataset.Table
 	r     *scan.Reader
 	b     *scan.Block // nil before the first one
-	block int         // how many blocks there were, b included
 	at    int         // the next row of b
 }
 
@@ -42,7 +41,6 @@ func (c *cursor) more() (bool, error) {
 			return false, err
 		}
 		c.b, c.at = b, 0
-		c.block++
 	}
 	return true, nil
 }

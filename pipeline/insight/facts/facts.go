@@ -7,7 +7,6 @@ package facts
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/period"
@@ -120,28 +119,6 @@ func Scan(ctx context.Context, p *period.Period, f period.Filter, want Want, vis
 		}
 	}
 	return nil
-}
-
-// Fetch reads single interactions, in the order of keys, each with what is
-// wanted. The cases are the caller's. The error wraps ErrNotFound when one of
-// them is not in the period.
-func Fetch(ctx context.Context, p *period.Period, keys []Key, want Want) ([]Case, error) {
-	at := make(map[Key][]int, len(keys))
-	for i, k := range keys {
-		at[k] = append(at[k], i)
-	}
-	cases := make([]Case, len(keys))
-	for _, d := range p.Dates {
-		if err := fetchDate(ctx, p.Out, d, at, want, cases); err != nil {
-			return nil, err
-		}
-	}
-	for i, c := range cases {
-		if c.Interaction == nil {
-			return nil, fmt.Errorf("%w: %q of %s", ErrNotFound, keys[i].InteractionID, keys[i].Day)
-		}
-	}
-	return cases, nil
 }
 
 // ReadRubric reads what a date was scored with.

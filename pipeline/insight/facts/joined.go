@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"zhijian/pipeline/dataset"
@@ -126,24 +127,29 @@ func scanDate(ctx context.Context, out string, d period.Date, r *Rubric, f perio
 
 // Clone is a copy that shares no memory with the case, to be kept.
 func (c *Case) Clone() Case {
-	out := Case{Day: c.Day, Items: append([]Item(nil), c.Items...)}
 	in := *c.Interaction
-	in.FatalItems = append([]string(nil), in.FatalItems...)
-	in.SectionScores = append([]dataset.SectionScore(nil), in.SectionScores...)
-	out.Interaction = &in
-	for _, h := range c.Hits {
+	in.FatalItems = slices.Clone(in.FatalItems)
+	in.SectionScores = slices.Clone(in.SectionScores)
+	return Case{Day: c.Day, Interaction: &in, Items: slices.Clone(c.Items), Hits: cloneHits(c.Hits), Turns: cloneTurns(c.Turns)}
+}
+
+func cloneHits(hits []dataset.Hit) []dataset.Hit {
+	out := slices.Clone(hits)
+	for i := range out {
+		h := &out[i]
 		h.Text, h.Matched, h.Nearest = strings.Clone(h.Text), strings.Clone(h.Matched), strings.Clone(h.Nearest)
-		out.Hits = append(out.Hits, h)
 	}
-	for _, t := range c.Turns {
-		t.Text = strings.Clone(t.Text)
-		t.Masked = append([]dataset.Masked(nil), t.Masked...)
-		t.Acts = append([]string(nil), t.Acts...)
-		t.Tokens = append([]string(nil), t.Tokens...)
-		for i, w := range t.Tokens {
-			t.Tokens[i] = strings.Clone(w)
+	return out
+}
+
+func cloneTurns(turns []dataset.Turn) []dataset.Turn {
+	out := slices.Clone(turns)
+	for i := range out {
+		t := &out[i]
+		t.Text, t.Masked, t.Acts, t.Tokens = strings.Clone(t.Text), slices.Clone(t.Masked), slices.Clone(t.Acts), slices.Clone(t.Tokens)
+		for k, w := range t.Tokens {
+			t.Tokens[k] = strings.Clone(w)
 		}
-		out.Turns = append(out.Turns, t)
 	}
 	return out
 }
