@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/ingest"
@@ -125,19 +124,7 @@ func readShopChats(t *testing.T) map[string]json.RawMessage {
 
 func shippedSuite(t testing.TB) *suite.Suite {
 	t.Helper()
-	source, err := rubric.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := rubric.Parse(rubric.BuiltinName, source)
-	if err != nil {
-		t.Fatalf("\n%v", err)
-	}
-	res, err := suite.Load()
-	if err != nil {
-		t.Fatalf("\n%v", err)
-	}
-	s, err := suite.New(res, r, suite.Options{Zone: shanghai(t)})
+	s, err := suite.Shipped(suite.Options{Zone: shanghai(t)})
 	if err != nil {
 		t.Fatalf("\n%v", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/transcript"
 )
 
@@ -16,19 +15,7 @@ func TestHostileTextsCostWhatTheirLengthCosts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
-	res, err := Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, err := rubric.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := rubric.Parse(rubric.BuiltinName, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(res, r, Options{Zone: time.UTC})
+	s, err := Shipped(Options{Zone: time.UTC})
 	if err != nil {
 		t.Fatal(err)
 	}

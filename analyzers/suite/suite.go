@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"zhijian/analyzers"
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/echo"
@@ -33,25 +35,32 @@ type Resources struct {
 	words     string // the user dictionary
 }
 
-// Load reads the embedded lexicon, user dictionary and segmenter dictionary.
+// Load reads the embedded lexicon, user dictionary, segmenter dictionary and table
+// of sounds, at the same time.
 func Load() (*Resources, error) {
-	lx, err := lexicon.Load()
-	if err != nil {
+	res := &Resources{}
+	var group errgroup.Group
+	group.Go(func() (err error) {
+		res.Lexicon, err = lexicon.Load()
+		return err
+	})
+	group.Go(func() (err error) {
+		res.Sounds, err = pinyin.New()
+		return err
+	})
+	group.Go(func() error {
+		words, err := dict.User()
+		if err != nil {
+			return err
+		}
+		res.words = fmt.Sprint(words)
+		res.Segmenter, err = segment.New(words...)
+		return err
+	})
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	words, err := dict.User()
-	if err != nil {
-		return nil, err
-	}
-	seg, err := segment.New(words...)
-	if err != nil {
-		return nil, err
-	}
-	sounds, err := pinyin.New()
-	if err != nil {
-		return nil, err
-	}
-	return &Resources{Lexicon: lx, Segmenter: seg, Sounds: sounds, words: fmt.Sprint(words)}, nil
+	return res, nil
 }
 
 // LexiconSHA256 identifies all language data that a verdict depends on.
@@ -76,13 +85,33 @@ type Suite struct {
 	normalize, segment, acts, metrics, echo, judge, score *analyzers.Analyzer
 }
 
-// New compiles a rubric against the resources. The error lists every fault.
+// Shipped compiles the built-in rubric against the embedded resources.
+func Shipped(opts Options) (*Suite, error) {
+	source, err := rubric.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	r, err := rubric.Parse(rubric.BuiltinName, source)
+	if err != nil {
+		return nil, err
+	}
+	res, err := Load()
+	if err != nil {
+		return nil, err
+	}
+	return New(res, r, opts)
+}
+
+// New compiles a rubric against the resources. The error lists every fault. What is
+// learnt from examples may still be being learnt when it returns; the first
+// interaction that needs it waits.
 func New(res *Resources, r *rubric.Rubric, opts Options) (*Suite, error) {
 	if opts.Zone == nil {
 		opts.Zone = time.UTC
 	}
 	defs := judge.Definitions(r, res.Lexicon)
-	m, err := acts.Compile(defs, res.Lexicon.Lists, acts.Sound{Table: res.Sounds, Rarity: res.Segmenter.Rarity}, similar.Train(classes(defs)))
+	likeness := similar.Learn(classes(defs))
+	m, err := acts.Compile(defs, res.Lexicon.Lists, acts.Sound{Table: res.Sounds, Rarity: res.Segmenter.Rarity}, likeness)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"zhijian/analyzers/judge"
-	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 )
@@ -18,19 +17,7 @@ type scorer struct {
 
 func newScorer(t *testing.T) *scorer {
 	t.Helper()
-	source, err := rubric.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := rubric.Parse(rubric.BuiltinName, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := suite.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := suite.New(res, r, suite.Options{Zone: time.UTC})
+	s, err := suite.Shipped(suite.Options{Zone: time.UTC})
 	if err != nil {
 		t.Fatal(err)
 	}

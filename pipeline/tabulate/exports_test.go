@@ -18,7 +18,6 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 
-	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 	"zhijian/lexicon/opencc"
@@ -80,19 +79,7 @@ func TestExportsScoreTheSame(t *testing.T) {
 
 func builtin(t *testing.T) *tabulate.Tabulator {
 	t.Helper()
-	source, err := rubric.Builtin()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := rubric.Parse(rubric.BuiltinName, source)
-	if err != nil {
-		t.Fatal(err)
-	}
-	res, err := suite.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := suite.New(res, r, suite.Options{Zone: time.UTC})
+	s, err := suite.Shipped(suite.Options{Zone: time.UTC})
 	if err != nil {
 		t.Fatal(err)
 	}
