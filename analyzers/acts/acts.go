@@ -1,11 +1,10 @@
 // Package acts finds the dialogue acts of a turn: greeting, asking, promising,
-// insulting. All phrases and the obligatory words of all patterns go into one
-// automaton, so that a turn is scanned once however large the lexicon is; a
-// pattern runs only on turns in which one of its words was found.
+// insulting. All phrases and the rarest words of all patterns go into one trie, so
+// that a turn is scanned once however large the lexicon is; a pattern runs only where
+// one of its words tells that it can match.
 package acts
 
 import (
-	"cmp"
 	"slices"
 
 	"zhijian/analyzers"
@@ -60,7 +59,8 @@ type Hit struct {
 
 // Facts are the hits of an interaction. They are read-only.
 type Facts struct {
-	turns [][]Hit  // by turn, sorted by act, then position
+	hits  []Hit    // by turn, then act, then position
+	ends  []int32  // by turn: where its hits end
 	seen  []uint64 // a bit for each act that any turn holds: most are held by none
 	index map[string]int
 	m     *Matcher
@@ -72,16 +72,22 @@ func (f *Facts) Of(turn, act int) []Hit {
 	if f.seen[act/64]>>(act%64)&1 == 0 {
 		return nil
 	}
-	hits := f.turns[turn]
-	lo, ok := slices.BinarySearchFunc(hits, act, func(h Hit, act int) int { return cmp.Compare(h.Act, act) })
-	if !ok {
-		return nil
+	hits := f.All(turn)
+	lo, hi := 0, len(hits)
+	for lo < hi { // by hand: a comparing function would copy hits
+		if mid := (lo + hi) / 2; hits[mid].Act < act {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
 	}
-	hi := lo
 	for hi < len(hits) && hits[hi].Act == act {
 		hi++
 	}
-	return hits[lo:hi]
+	if lo == hi {
+		return nil
+	}
+	return hits[lo:hi:hi]
 }
 
 // Has reports whether the turn holds an unmasked hit of the act with this id.
@@ -96,8 +102,9 @@ func (f *Facts) ID(act int) string { return f.m.defs[act].ID }
 // Acts lists the indexes of the acts that stand unmasked in a turn, ascending.
 func (f *Facts) Acts(turn int) []int {
 	var out []int
-	for _, h := range f.turns[turn] {
-		if h.Except == "" && (len(out) == 0 || out[len(out)-1] != h.Act) {
+	hits := f.All(turn)
+	for i := range hits {
+		if h := &hits[i]; h.Except == "" && (len(out) == 0 || out[len(out)-1] != h.Act) {
 			out = append(out, h.Act)
 		}
 	}

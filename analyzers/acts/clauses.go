@@ -1,71 +1,65 @@
 package acts
 
-import (
-	"strings"
-	"unicode/utf8"
-
-	"zhijian/analyzers/transcript"
-)
-
-// maxClause is the length in runes from which unpunctuated text, such as speech
+// maxClause is the length in characters from which unpunctuated text, such as speech
 // recognition gives, is cut into overlapping pieces.
 const maxClause = 24
 
-// clauses cuts normal-form text into pieces that can each perform an act: the
-// sentences, their clauses where there are several, and overlapping windows of
-// clauses that are long.
-func clauses(norm string) []transcript.Span {
-	var out []transcript.Span
-	for _, sentence := range split(norm, 0, len(norm), "。！？；\n_") {
-		parts := split(norm, sentence.Begin, sentence.End, "，、:～ ")
-		if len(parts) > 1 && utf8.RuneCountInString(norm[sentence.Begin:sentence.End]) <= maxClause {
+// clause is a piece of a text, in characters.
+type clause struct {
+	begin, end int
+}
+
+// clauses cuts normal-form text into pieces that can each perform an act, and appends
+// them to out: the sentences, their clauses where there are several, and overlapping
+// windows of clauses that are long.
+func clauses(out []clause, text []rune) []clause {
+	for sentence := next(text, 0, len(text), endsSentence); sentence.begin < len(text); sentence = next(text, sentence.end, len(text), endsSentence) {
+		first := next(text, sentence.begin, sentence.end, endsClause)
+		if several := next(text, first.end, sentence.end, endsClause).begin < sentence.end; several && sentence.end-sentence.begin <= maxClause {
 			out = append(out, sentence)
 		}
-		for _, p := range parts {
-			out = append(out, windows(norm, p)...)
+		for c := first; c.begin < sentence.end; c = next(text, c.end, sentence.end, endsClause) {
+			out = windows(out, c)
 		}
 	}
 	return out
 }
 
-// split cuts norm[begin:end] at any rune of cutset, leaving out empty pieces.
-func split(norm string, begin, end int, cutset string) []transcript.Span {
-	var out []transcript.Span
-	for begin < end {
-		n := strings.IndexAny(norm[begin:end], cutset)
-		stop, next := end, end
-		if n >= 0 {
-			_, size := utf8.DecodeRuneInString(norm[begin+n:])
-			stop, next = begin+n, begin+n+size
-		}
-		if begin < stop {
-			out = append(out, transcript.Span{Begin: begin, End: stop})
-		}
-		begin = next
+// next is the first piece of text[begin:end] between signs that end one; it begins at
+// end when there is none.
+func next(text []rune, begin, end int, ends func(rune) bool) clause {
+	for begin < end && ends(text[begin]) {
+		begin++
 	}
-	return out
+	c := clause{begin: begin, end: begin}
+	for c.end < end && !ends(text[c.end]) {
+		c.end++
+	}
+	return c
 }
 
-// windows returns c itself when it is short, otherwise pieces of maxClause
-// runes that overlap by half.
-func windows(norm string, c transcript.Span) []transcript.Span {
-	starts := make([]int, 0, c.Len()/3+1)
-	for i := range norm[c.Begin:c.End] {
-		starts = append(starts, c.Begin+i)
+func endsSentence(r rune) bool {
+	switch r {
+	case '。', '！', '？', '；', '\n', '_':
+		return true
 	}
-	if len(starts) <= maxClause {
-		return []transcript.Span{c}
+	return false
+}
+
+func endsClause(r rune) bool {
+	switch r {
+	case '，', '、', ':', '～', ' ':
+		return true
 	}
-	var out []transcript.Span
-	for i := 0; i < len(starts); i += maxClause / 2 {
-		end := c.End
-		if i+maxClause < len(starts) {
-			end = starts[i+maxClause]
-		}
-		out = append(out, transcript.Span{Begin: starts[i], End: end})
-		if end == c.End {
-			break
-		}
+	return false
+}
+
+// windows appends c itself when it is short, otherwise pieces of maxClause characters
+// that overlap by half.
+func windows(out []clause, c clause) []clause {
+	for c.end-c.begin > maxClause {
+		out = append(out, clause{begin: c.begin, end: c.begin + maxClause})
+		c.begin += maxClause / 2
 	}
-	return out
+	return append(out, c)
 }

@@ -1,8 +1,12 @@
 package acts
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -23,8 +27,13 @@ const crossRunes = 4
 type Matcher struct {
 	defs     []Definition
 	index    map[string]int
-	literals *phrase.Automaton
+	alphabet *phrase.Alphabet
+	marks    marks
+	literals *phrase.Trie
 	wanted   []literal // by number in literals
+	uses     []use
+	triggers []trigger
+	nears    []symbolSet
 	patterns []compiledPattern
 	excepts  [][]int // by definition: indexes into patterns
 	sounds   *sounds // nil when no definition is fuzzy
@@ -50,20 +59,25 @@ type Sound struct {
 	Rarity Rarity
 }
 
-// literal is all that one literal is looked for.
+// literal is all that one literal is looked for: rows of uses and triggers.
 type literal struct {
-	uses  []use
-	needs []need
+	uses, usesEnd         int32
+	triggers, triggersEnd int32
 }
 
 // use is a phrase or word that a literal is.
 type use struct {
 	kind useKind
-	def  int
-	rule string // phrase or word as written
-	pos  string // part of speech that a word must have; empty: any
-	long bool   // phrase long enough to be looked for across turns
+	long bool // phrase long enough to be looked for across turns
+	def  int32
+	// spread is the index in sounds.spreads of a phrase of a fuzzy act, or none.
+	spread int32
+	rule   string // phrase or word as written
+	pos    string // part of speech that a word must have; empty: any
 }
+
+// none stands for no index.
+const none = -1
 
 type useKind uint8
 
@@ -72,14 +86,25 @@ const (
 	useWord
 )
 
-// need is one set of required literals that a literal belongs to, with what is
-// asked of its pattern whenever the literal is found.
-type need struct {
-	pat     int32 // index into patterns
-	set     uint8 // number of the set in the pattern's order
-	last    bool  // it is the pattern's last set
-	crosses bool  // the pattern may match across the end of a sentence
+// trigger tells that a pattern is worth trying where its literal stands: on matches
+// that begin least to most characters ahead of it. It is small, and those of a literal
+// lie side by side, since far more of them are looked at than patterns are tried.
+type trigger struct {
+	pattern             int32 // index into patterns
+	near                int32 // index into nears of what must stand near it, or none
+	least, most         int32
+	nearLeast, nearMost uint8 // characters between the literal and that
+	flags               uint8
 }
+
+// What a trigger asks of its place.
+const (
+	opens     uint8 = 1 << iota // a clause edge stands ahead of the literal
+	closes                      // a clause edge stands behind it
+	crosses                     // the pattern may match across the end of a sentence
+	nearAhead                   // what must stand near it stands ahead of it
+	nearEdge                    // the end of the sentence will do for that
+)
 
 type compiledPattern struct {
 	*pattern.Pattern
@@ -91,16 +116,28 @@ type compiledPattern struct {
 type compiler struct {
 	m        *Matcher
 	patterns *pattern.Compiler
-	ids      map[string]int // literal -> index
-	lits     []string
+	ids      map[string]int32 // literal -> index
+	literals [][]phrase.Symbol
+	uses     []found[use]
+	triggers []found[trigger]
+	nears    map[*pattern.Near]int32 // index in the matcher's sets
+	sets     map[symbolSet]int32     // the same by content
+	sounds   sounds
 	errs     []error
+}
+
+// found is what a literal is looked for.
+type found[T any] struct {
+	literal int32
+	what    T
 }
 
 // Compile builds a matcher. Every fault is reported, each beginning with
 // file:line. The similarity may be nil when no definition uses it.
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
-	m := &Matcher{defs: defs, index: map[string]int{}, excepts: make([][]int, len(defs)), similar: similar}
-	c := &compiler{m: m, patterns: pattern.NewCompiler(lists, fold), ids: map[string]int{}}
+	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: newAlphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
+	c := &compiler{m: m, patterns: pattern.NewCompiler(lists, fold), ids: map[string]int32{}, nears: map[*pattern.Near]int32{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
+	c.learn(defs)
 	for i := range defs {
 		if _, twice := m.index[defs[i].ID]; twice {
 			c.fault(&defs[i], defs[i].Line, "act %q is defined twice", defs[i].ID)
@@ -111,15 +148,59 @@ func Compile(defs []Definition, lists map[string][]string, sound Sound, similar 
 	if len(c.errs) > 0 {
 		return nil, errors.Join(c.errs...)
 	}
-	var err error
-	if m.literals, err = phrase.Build(c.lits); err != nil {
+	if err := c.build(); err != nil {
 		return nil, fmt.Errorf("acts: %w", err)
 	}
-	if m.sounds, err = compileSounds(defs, sound); err != nil {
-		return nil, fmt.Errorf("acts: %w", err)
-	}
-	m.scratch = &sync.Pool{New: func() any { return newScratch(len(m.patterns)) }}
+	m.scratch = &sync.Pool{New: func() any { return &scratch{} }}
 	return m, nil
+}
+
+// learn shows the pattern compiler the words of all definitions, so that it looks for
+// the rarest, and numbers the commonest characters first, as symbolSet likes them.
+func (c *compiler) learn(defs []Definition) {
+	counts := map[rune]int{}
+	for i := range defs {
+		for _, texts := range [][]lexicon.Text{defs[i].Phrases, defs[i].Examples, defs[i].Counterexamples} {
+			for _, t := range texts {
+				c.patterns.Learn(t.Value)
+				for _, r := range t.Value {
+					counts[r]++
+				}
+			}
+		}
+	}
+	commonest := slices.SortedFunc(maps.Keys(counts), func(a, b rune) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	_, err := c.m.alphabet.Add(nil, string(commonest))
+	c.fail(err)
+}
+
+// build makes the matcher's tables of what was gathered.
+func (c *compiler) build() (err error) {
+	m := c.m
+	if m.literals, err = phrase.NewTrie(m.alphabet.Last(), c.literals); err != nil {
+		return err
+	}
+	m.wanted = make([]literal, len(c.literals))
+	m.uses = byLiteral(c.uses, func(lit, begin, end int32) { m.wanted[lit].uses, m.wanted[lit].usesEnd = begin, end })
+	m.triggers = byLiteral(c.triggers, func(lit, begin, end int32) { m.wanted[lit].triggers, m.wanted[lit].triggersEnd = begin, end })
+	m.sounds, err = c.sounds.build()
+	return err
+}
+
+// byLiteral puts what was found for each literal side by side, in the order in which
+// it was added, and tells where.
+func byLiteral[T any](all []found[T], place func(literal, begin, end int32)) []T {
+	slices.SortStableFunc(all, func(a, b found[T]) int { return cmp.Compare(a.literal, b.literal) })
+	out := make([]T, len(all))
+	begin := 0
+	for i := range all {
+		out[i] = all[i].what
+		if i+1 == len(all) || all[i+1].literal != all[i].literal {
+			place(all[i].literal, int32(begin), int32(i+1))
+			begin = i + 1
+		}
+	}
+	return out
 }
 
 // Index returns the index of the act with this id.
@@ -149,7 +230,11 @@ func (c *compiler) add(i int) {
 			c.fault(d, p.Line, "phrase %q is empty in normal form and never matches", p.Value)
 			continue
 		}
-		c.use(lit, use{kind: usePhrase, def: i, rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes})
+		u := use{kind: usePhrase, def: int32(i), rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes, spread: none}
+		if d.Fuzzy {
+			u.spread = c.sounds.add(soundEntry{def: i, text: lit, rule: p.Value})
+		}
+		c.use(lit, u)
 	}
 	for _, w := range d.Words {
 		text, pos, _ := strings.Cut(w.Value, "/")
@@ -157,7 +242,7 @@ func (c *compiler) add(i int) {
 			c.fault(d, w.Line, "word %q is empty in normal form and never matches", w.Value)
 			continue
 		}
-		c.use(text, use{kind: useWord, def: i, rule: w.Value, pos: pos})
+		c.use(text, use{kind: useWord, def: int32(i), rule: w.Value, pos: pos, spread: none})
 	}
 	c.addPatterns(i, d.Patterns, false)
 	c.addPatterns(i, d.Except, true)
@@ -176,30 +261,74 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
-		for k, set := range p.Required {
-			for _, lit := range set {
-				l := &c.m.wanted[c.literal(lit)]
-				l.needs = append(l.needs, need{pat: int32(id), set: uint8(k), last: k == len(p.Required)-1, crosses: p.Crosses})
-			}
+		for k := range p.Triggers {
+			c.triggers = append(c.triggers, found[trigger]{c.literal(p.Triggers[k].Literal), c.trigger(id, p.Crosses, &p.Triggers[k])})
 		}
+		p.Triggers = nil // nobody asks for them again
 	}
 }
 
-// literal is the index of a literal in the automaton.
-func (c *compiler) literal(lit string) int {
-	id, ok := c.ids[lit]
-	if !ok {
-		id = len(c.lits)
-		c.ids[lit] = id
-		c.lits = append(c.lits, lit)
-		c.m.wanted = append(c.m.wanted, literal{})
+func (c *compiler) trigger(id int, crossing bool, t *pattern.Trigger) trigger {
+	out := trigger{pattern: int32(id), near: none, least: int32(t.Least), most: int32(t.Most)}
+	set := func(flag uint8, on bool) {
+		if on {
+			out.flags |= flag
+		}
 	}
+	set(opens, t.Opens)
+	set(closes, t.Closes)
+	set(crosses, crossing)
+	if t.Near != nil && t.NearMost <= math.MaxUint8 {
+		out.near, out.nearLeast, out.nearMost = c.near(t.Near), uint8(t.NearLeast), uint8(t.NearMost)
+		set(nearAhead, t.Near.Ahead)
+		set(nearEdge, t.Near.Edge)
+	}
+	return out
+}
+
+// near is the index of the characters of n among the sets.
+func (c *compiler) near(n *pattern.Near) int32 {
+	if id, ok := c.nears[n]; ok {
+		return id
+	}
+	var set symbolSet
+	symbols, err := c.m.alphabet.Add(nil, string(n.Runes))
+	c.fail(err)
+	for _, symbol := range symbols {
+		set.add(symbol)
+	}
+	id, ok := c.sets[set]
+	if !ok {
+		id = int32(len(c.m.nears))
+		c.m.nears = append(c.m.nears, set)
+		c.sets[set] = id
+	}
+	c.nears[n] = id
 	return id
 }
 
+// fail notes the first failure to number a character.
+func (c *compiler) fail(err error) {
+	if err != nil && len(c.errs) == 0 {
+		c.errs = append(c.errs, fmt.Errorf("acts: %w", err))
+	}
+}
+
 func (c *compiler) use(lit string, u use) {
-	l := &c.m.wanted[c.literal(lit)]
-	l.uses = append(l.uses, u)
+	c.uses = append(c.uses, found[use]{c.literal(lit), u})
+}
+
+// literal is the index of a literal in the trie.
+func (c *compiler) literal(lit string) int32 {
+	id, ok := c.ids[lit]
+	if !ok {
+		id = int32(len(c.literals))
+		c.ids[lit] = id
+		symbols, err := c.m.alphabet.Add(make([]phrase.Symbol, 0, len(lit)/3+1), lit)
+		c.fail(err)
+		c.literals = append(c.literals, symbols)
+	}
+	return id
 }
 
 // Len is the number of acts.

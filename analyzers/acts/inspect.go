@@ -6,7 +6,13 @@ import "slices"
 
 // All returns the hits of a turn, of every act, masked ones included, by act and
 // then by position. They are read-only.
-func (f *Facts) All(turn int) []Hit { return f.turns[turn] }
+func (f *Facts) All(turn int) []Hit {
+	begin := int32(0)
+	if turn > 0 {
+		begin = f.ends[turn-1]
+	}
+	return f.hits[begin:f.ends[turn]]
+}
 
 // WithoutExcept returns a matcher that lacks one exception of an act, given by
 // its index in the act's list.

@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/phrase"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/transcript"
 )
@@ -16,9 +18,9 @@ import (
 func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	f := &Facts{turns: make([][]Hit, len(texts)), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index, m: m}
+	s.kept, s.ends = s.kept[:0], s.ends[:0]
 	for i := range texts {
-		s.hits = s.hits[:0]
+		s.begin(m, texts[i].Norm)
 		m.literalHits(s, i, &texts[i], tokens[i])
 		m.similarHits(s, i, &texts[i])
 		if m.sounds != nil {
@@ -27,11 +29,17 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 		if i+1 < len(texts) && in.Turns[i].Role == in.Turns[i+1].Role {
 			m.crossingHits(s, i, texts)
 		}
-		f.turns[i] = settle(s.hits)
-		for k := range f.turns[i] {
-			act := f.turns[i][k].Act
-			f.seen[act/64] |= 1 << (act % 64)
-		}
+		s.settle()
+	}
+	return m.facts(s)
+}
+
+// facts copies what was found out of the scratch memory.
+func (m *Matcher) facts(s *scratch) *Facts {
+	f := &Facts{hits: slices.Clone(s.kept), ends: slices.Clone(s.ends), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index, m: m}
+	for i := range f.hits {
+		act := f.hits[i].Act
+		f.seen[act/64] |= 1 << (act % 64)
 	}
 	return f
 }
@@ -39,28 +47,72 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 // literalHits finds phrases, words and patterns in one turn, and masks. Patterns
 // are tried sentence by sentence, as soon as the scan has left one.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	s.begin(t.Norm)
-	m.literals.Scan(t.Norm, func(lit, begin, end int) {
-		for end > s.to {
-			m.patternHits(s, turn, t)
-			s.nextSentence(t.Norm)
+	text := s.line.symbols
+	m.literals.Scan(text, func(lit, begin, end int) {
+		for begin >= s.to {
+			m.patternHits(s, turn, t, s.candidates)
+			s.candidates = s.candidates[:0]
+			s.from, s.to = s.to, m.marks.sentenceEnd(text, s.to)
 		}
 		l := &m.wanted[lit]
-		s.found(l.needs, begin, end)
-		for k := range l.uses {
-			u := &l.uses[k]
-			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
-				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
-			}
+		for k := l.triggers; k < l.triggersEnd; k++ {
+			m.trigger(s, &m.triggers[k], begin, end)
+		}
+		if l.uses < l.usesEnd {
+			m.useHits(s, m.uses[l.uses:l.usesEnd], turn, t, tokens, begin, end)
 		}
 	})
-	m.patternHits(s, turn, t)
-	s.from, s.to = 0, len(t.Norm)
-	s.candidates, s.crossing = s.crossing, s.candidates[:0]
-	m.patternHits(s, turn, t)
-	m.mask(s, t.Norm)
+	m.patternHits(s, turn, t, s.candidates)
+	s.from, s.to = 0, len(text)
+	m.patternHits(s, turn, t, s.crossing)
+	m.mask(s)
 	if t.Spread {
 		lower(s.hits, t)
+	}
+}
+
+// trigger notes where a pattern can match round one of its literals at [begin, end).
+func (m *Matcher) trigger(s *scratch, t *trigger, begin, end int) {
+	text := s.line.symbols
+	if t.flags&opens != 0 && !m.marks.opens(text, begin) || t.flags&closes != 0 && !m.marks.closes(text, end) {
+		return
+	}
+	from, to, list := s.from, s.to, &s.candidates
+	if t.flags&crosses != 0 {
+		from, to, list = 0, len(text), &s.crossing
+	}
+	if last := begin - int(t.least); last >= from && end <= to && (t.near == none || m.near(t, text, from, begin, end, to)) {
+		*list = append(*list, candidate{pattern: t.pattern, first: int32(max(from, begin-int(t.most))), last: int32(last)})
+	}
+}
+
+// near reports whether what a trigger asks for stands near its literal at [begin, end),
+// within [from, to).
+func (m *Matcher) near(t *trigger, text []phrase.Symbol, from, begin, end, to int) bool {
+	first, last := end+int(t.nearLeast), end+int(t.nearMost)
+	if t.flags&nearAhead != 0 {
+		first, last = begin-1-int(t.nearMost), begin-1-int(t.nearLeast)
+	}
+	if t.flags&nearEdge != 0 && (first < from || last >= to) {
+		return true
+	}
+	set := &m.nears[t.near]
+	for i := max(first, from); i <= min(last, to-1); i++ {
+		if set.has(text[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// useHits adds the hits of a literal that is a phrase or word.
+func (m *Matcher) useHits(s *scratch, uses []use, turn int, t *normalize.Text, tokens []segment.Token, begin, end int) {
+	begin, end = s.line.bytes(begin, end)
+	for k := range uses {
+		u := &uses[k]
+		if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
+			s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
+		}
 	}
 }
 
@@ -76,38 +128,44 @@ func lower(hits []Hit, t *normalize.Text) {
 
 // patternHits tries the candidates on the sentence at hand. Exceptions are kept
 // for when all hits of the turn are known.
-func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text) {
-	slices.Sort(s.candidates)
-	for _, id := range s.candidates {
-		p := &m.patterns[id]
+func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []candidate) {
+	list = sorted(list)
+	for len(list) > 0 {
+		n, p := row(list), &m.patterns[list[0].pattern]
 		if p.except {
-			s.excepts = append(s.excepts, except{pat: int(id), from: s.from, to: s.to})
-			continue
+			for _, c := range list[:n] {
+				s.excepts = append(s.excepts, except{candidate: c, from: int32(s.from), to: int32(s.to)})
+			}
+		} else {
+			s.run(p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
+				begin, end = s.line.bytes(begin, end)
+				s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
+			})
 		}
-		from := s.from
-		p.FindAll(t.Norm[from:s.to], func(begin, end int) {
-			begin, end = from+begin, from+end
-			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
-		})
+		list = list[n:]
 	}
-	s.candidates = s.candidates[:0]
 }
 
 // mask marks the hits that overlap an exception of their act.
-func (m *Matcher) mask(s *scratch, norm string) {
-	slices.SortStableFunc(s.hits, func(a, b Hit) int { return cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.Begin, b.Begin)) })
-	s.index(len(m.defs))
-	for _, e := range s.excepts {
-		p := &m.patterns[e.pat]
-		if _, ok := slices.BinarySearchFunc(s.hits, p.def, func(h Hit, act int) int { return cmp.Compare(h.Act, act) }); !ok {
-			continue
+func (m *Matcher) mask(s *scratch) {
+	s.sortSure(len(m.defs))
+	for list := s.excepts; len(list) > 0; {
+		n := 1
+		windows := append(s.candidates[:0], list[0].candidate)
+		for n < len(list) && list[n].pattern == list[0].pattern && list[n].from == list[0].from {
+			windows = append(windows, list[n].candidate)
+			n++
 		}
-		p.FindAll(norm[e.from:e.to], func(begin, end int) {
-			begin, end = e.from+begin, e.from+end
-			for h := range s.overlapping(p.def, begin, end) {
-				h.Except = p.Source
-			}
-		})
+		p := &m.patterns[list[0].pattern]
+		if s.holds(p.def) {
+			s.run(p.Pattern, int(list[0].from), int(list[0].to), windows, func(begin, end int) {
+				begin, end = s.line.bytes(begin, end)
+				for h := range s.overlapping(p.def, begin, end) {
+					h.Except = p.Source
+				}
+			})
+		}
+		s.candidates, list = windows, list[n:]
 	}
 }
 
@@ -134,12 +192,14 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	if m.similar == nil {
 		return
 	}
-	for _, c := range clauses(t.Norm) {
-		m.similar.Nearest(t.Norm[c.Begin:c.End], func(act, score int, example string) {
-			if score < m.defs[act].Similar || s.covered(act, c) {
+	s.clauses = clauses(s.clauses[:0], s.line.runes)
+	for _, c := range s.clauses {
+		begin, end := s.line.bytes(c.begin, c.end)
+		m.similar.Nearest(t.Norm[begin:end], func(act, score int, example string) {
+			if score < m.defs[act].Similar || s.covered(act, begin, end) {
 				return
 			}
-			s.add(Hit{Act: act, Turn: turn, Begin: c.Begin, End: c.End, Span: t.Span(c.Begin, c.End),
+			s.add(Hit{Act: act, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end),
 				Tier: Similar, Score: score, Rule: "similar", Nearest: example})
 		})
 	}
@@ -152,63 +212,33 @@ const crossTail = 48
 // turn of the same role. The hit belongs to the turn in which it begins.
 func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 	a, b := &texts[turn], &texts[turn+1]
-	from := runeStart(a.Norm, max(0, len(a.Norm)-crossTail))
-	tail := a.Norm[from:]
-	head := b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))]
-	m.literals.Scan(tail+head, func(lit, begin, end int) {
-		if begin >= len(tail) || end <= len(tail) {
-			return
-		}
-		for _, u := range m.wanted[lit].uses {
-			if u.kind == usePhrase && u.long {
-				s.hits = append(s.hits, Hit{Act: u.def, Turn: turn, Begin: from + begin, End: len(a.Norm), Span: a.Span(from+begin, len(a.Norm)),
-					Score: 100, Rule: u.rule, NextTurn: turn + 1, NextSpan: b.Span(0, end-len(tail))})
+	from := len(s.line.runes)
+	for from > 0 && len(a.Norm)-int(s.line.offsets[from]) < crossTail {
+		from--
+	}
+	tail := s.line.symbols[from:]
+	s.view.read(m.alphabet, b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))])
+	s.joined = append(append(s.joined[:0], tail...), s.view.symbols...)
+	for i := range tail {
+		m.literals.ScanAt(s.joined, i, func(lit, _, end int) {
+			if end <= len(tail) {
+				return
 			}
-		}
-	})
+			l := &m.wanted[lit]
+			for _, u := range m.uses[l.uses:l.usesEnd] {
+				if u.kind == usePhrase && u.long {
+					begin := int(s.line.offsets[from+i])
+					s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: len(a.Norm), Span: a.Span(begin, len(a.Norm)),
+						Score: 100, Rule: u.rule, NextTurn: turn + 1, NextSpan: b.Span(0, int(s.view.offsets[end-len(tail)]))})
+				}
+			}
+		})
+	}
 }
 
 func runeStart(s string, i int) int {
-	for i > 0 && i < len(s) && s[i]&0xC0 == 0x80 {
+	for i > 0 && i < len(s) && !utf8.RuneStart(s[i]) {
 		i--
 	}
 	return i
-}
-
-// settle sorts hits by act and position and drops those that lie inside or
-// overlap a surer or longer hit of the same act: a place counts once.
-func settle(hits []Hit) []Hit {
-	slices.SortStableFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Act, b.Act), cmp.Compare(a.Begin, b.Begin), cmp.Compare(b.End, a.End), cmp.Compare(a.Tier, b.Tier))
-	})
-	kept := make([]Hit, 0, len(hits))
-	for _, h := range hits {
-		if n := len(kept); n > 0 && kept[n-1].Act == h.Act && h.Begin < kept[n-1].End {
-			kept[n-1] = stronger(kept[n-1], h)
-			continue
-		}
-		kept = append(kept, h)
-	}
-	return kept
-}
-
-// stronger picks between overlapping hits: one that is not masked, then the
-// surer tier, then the longer, then the earlier.
-func stronger(a, b Hit) Hit {
-	if (a.Except == "") != (b.Except == "") {
-		if b.Except == "" {
-			return b
-		}
-		return a
-	}
-	if a.Tier != b.Tier {
-		if b.Tier < a.Tier {
-			return b
-		}
-		return a
-	}
-	if b.End-b.Begin > a.End-a.Begin {
-		return b
-	}
-	return a
 }

@@ -4,53 +4,136 @@ import (
 	"cmp"
 	"iter"
 	"slices"
-
-	"zhijian/analyzers/transcript"
 )
 
 // A text may consist of nothing but hits, and of as many exceptions: what overlaps
 // what is looked up, not searched for.
 
-// index makes ready for looking up the hits so far, which are sorted by act and
-// begin, and are the sure ones.
-func (s *scratch) index(acts int) {
-	s.sure, s.longest = len(s.hits), 0
+// place is where a hit stands: small, so that sorting moves little.
+type place struct {
+	act, begin, end int32
+	tier            Tier
+	at              int32 // index in scratch.hits
+}
+
+// sort puts the hits in order by act and place, a longer and surer one ahead of others
+// that begin with it, and of equal ones the one found first.
+func (s *scratch) sort() {
+	s.order = s.order[:0]
 	for i := range s.hits {
-		s.longest = max(s.longest, s.hits[i].End-s.hits[i].Begin)
+		h := &s.hits[i]
+		s.order = append(s.order, place{act: int32(h.Act), begin: int32(h.Begin), end: int32(h.End), tier: h.Tier, at: int32(i)})
+	}
+	slices.SortFunc(s.order, func(a, b place) int {
+		switch {
+		case a.act != b.act:
+			return cmp.Compare(a.act, b.act)
+		case a.begin != b.begin:
+			return cmp.Compare(a.begin, b.begin)
+		case a.end != b.end:
+			return cmp.Compare(b.end, a.end)
+		case a.tier != b.tier:
+			return cmp.Compare(a.tier, b.tier)
+		}
+		return cmp.Compare(a.at, b.at)
+	})
+}
+
+// sortSure sorts the hits so far, which are the sure ones, and makes ready for looking
+// them up.
+func (s *scratch) sortSure(acts int) {
+	s.sort()
+	s.sure, s.longest = len(s.hits), 0
+	for _, p := range s.order {
+		s.longest = max(s.longest, int(p.end-p.begin))
 	}
 	s.reached = slices.Grow(s.reached[:0], acts)[:acts]
-	clear(s.reached)
 }
 
 // add adds a hit that is not sure.
 func (s *scratch) add(h Hit) {
+	if len(s.hits) == s.sure {
+		clear(s.reached)
+	}
 	s.reached[h.Act] = max(s.reached[h.Act], h.End)
 	s.hits = append(s.hits, h)
+}
+
+// find is the index in order of the first sure hit of an act that begins at begin or behind it.
+func (s *scratch) find(act, begin int) int {
+	i, _ := slices.BinarySearchFunc(s.order, begin, func(p place, at int) int {
+		return cmp.Or(cmp.Compare(int(p.act), act), cmp.Compare(int(p.begin), at))
+	})
+	return i
+}
+
+// holds reports whether there is a sure hit of an act.
+func (s *scratch) holds(act int) bool {
+	i := s.find(act, 0)
+	return i < len(s.order) && int(s.order[i].act) == act
 }
 
 // overlapping yields the sure hits of an act that overlap [begin, end).
 func (s *scratch) overlapping(act, begin, end int) iter.Seq[*Hit] {
 	return func(yield func(*Hit) bool) {
-		hits := s.hits[:s.sure]
-		i, _ := slices.BinarySearchFunc(hits, begin-s.longest, func(h Hit, at int) int {
-			return cmp.Or(cmp.Compare(h.Act, act), cmp.Compare(h.Begin, at))
-		})
-		for ; i < len(hits) && hits[i].Act == act && hits[i].Begin < end; i++ {
-			if begin < hits[i].End && !yield(&hits[i]) {
+		for i := s.find(act, begin-s.longest); i < len(s.order); i++ {
+			p := &s.order[i]
+			if int(p.act) != act || int(p.begin) >= end {
+				return
+			}
+			if begin < int(p.end) && !yield(&s.hits[p.at]) {
 				return
 			}
 		}
 	}
 }
 
-// covered reports whether act has a hit, masked or not, that overlaps c: a
+// covered reports whether act has a hit, masked or not, that overlaps [begin, end): a
 // surer finding, or an exception, has the last word there.
-func (s *scratch) covered(act int, c transcript.Span) bool {
-	for range s.overlapping(act, c.Begin, c.End) {
+func (s *scratch) covered(act, begin, end int) bool {
+	for range s.overlapping(act, begin, end) {
 		return true
 	}
-	if c.Begin >= s.reached[act] {
+	if len(s.hits) == s.sure || begin >= s.reached[act] {
 		return false
 	}
-	return slices.ContainsFunc(s.hits[s.sure:], func(h Hit) bool { return h.Act == act && h.Begin < c.End && c.Begin < h.End })
+	for i := s.sure; i < len(s.hits); i++ {
+		if h := &s.hits[i]; h.Act == act && h.Begin < end && begin < h.End {
+			return true
+		}
+	}
+	return false
+}
+
+// settle adds the turn's hits to what is kept, by act and position, without those
+// that lie inside or overlap a surer or longer hit of the same act: a place counts once.
+func (s *scratch) settle() {
+	if len(s.hits) > s.sure {
+		s.sort()
+	}
+	first := len(s.kept)
+	for _, p := range s.order {
+		h := &s.hits[p.at]
+		if n := len(s.kept); n > first && s.kept[n-1].Act == h.Act && h.Begin < s.kept[n-1].End {
+			if stronger(h, &s.kept[n-1]) {
+				s.kept[n-1] = *h
+			}
+			continue
+		}
+		s.kept = append(s.kept, *h)
+	}
+	s.ends = append(s.ends, int32(len(s.kept)))
+}
+
+// stronger reports whether h counts rather than k, which comes ahead of it and
+// overlaps it: one that is not masked, then the surer tier, then the longer, then the
+// earlier.
+func stronger(h, k *Hit) bool {
+	if (h.Except == "") != (k.Except == "") {
+		return h.Except == ""
+	}
+	if h.Tier != k.Tier {
+		return h.Tier < k.Tier
+	}
+	return h.End-h.Begin > k.End-k.Begin
 }

@@ -1,85 +1,90 @@
 package acts
 
-import "zhijian/analyzers/pattern"
+import (
+	"cmp"
+	"slices"
 
-// scratch is the memory that one match reuses. It follows, sentence by sentence,
-// how many of its required literals each pattern has met in their order, marked
-// by epoch so that nothing need be cleared.
+	"zhijian/analyzers/pattern"
+	"zhijian/analyzers/phrase"
+)
+
+// scratch is the memory that one match reuses.
 type scratch struct {
-	patterns []progress
-	epoch    uint32 // of the sentence at hand
-	turn     uint32 // epoch in which the text began, for patterns that cross sentences
-	from, to int    // the sentence at hand
+	line     line            // the turn at hand
+	view     line            // another view of it
+	joined   []phrase.Symbol // of several texts, or of parts of one
+	places   []int32         // of joined in the turn
+	machine  pattern.Machine
+	from, to int // the sentence at hand, in characters
 
-	candidates []int32 // patterns all of whose required literals stand in the sentence
-	crossing   []int32 // the same for patterns that cross sentences, over the text
+	candidates []candidate // windows of patterns in the sentence
+	crossing   []candidate // the same over the text, of patterns that cross sentences
 	excepts    []except
-	hits       []Hit
-	sure       int   // how many of hits, the first, were found in words: sorted by act and begin
-	longest    int   // bytes of the longest of them
-	reached    []int // by act: where the last of its hits that are not sure ends
+
+	hits    []Hit   // of the turn, as found
+	order   []place // of hits, see sortHits
+	sure    int     // how many of hits, the first, were found in words
+	longest int     // bytes of the longest of them
+	reached []int   // by act: where the last of its hits that are not sure ends
+	kept    []Hit   // of the interaction, what counts
+	ends    []int32 // by turn: where its hits end in kept
+
+	clauses []clause
+	sounds  []occurrence
 }
 
-// progress is how far a pattern's required literals were met.
-type progress struct {
-	epoch uint32
-	met   uint8 // sets met, in order
-	end   int32 // where the last of them ends
+// candidate is a pattern to be tried on beginnings from first to last.
+type candidate struct {
+	pattern     int32
+	first, last int32
 }
 
 // except is an exception to be tried on a sentence.
 type except struct {
-	pat      int
-	from, to int
+	candidate
+	from, to int32
 }
 
-func newScratch(patterns int) *scratch {
-	return &scratch{patterns: make([]progress, patterns)}
-}
-
-// begin begins a new text.
-func (s *scratch) begin(text string) {
-	s.to = 0
+// begin begins a new turn.
+func (s *scratch) begin(m *Matcher, text string) {
+	s.line.read(m.alphabet, text)
 	s.candidates, s.crossing, s.excepts = s.candidates[:0], s.crossing[:0], s.excepts[:0]
-	if s.epoch > 1<<31 {
-		clear(s.patterns)
-		s.epoch = 0
+	s.hits, s.sure = s.hits[:0], 0
+	s.from, s.to = 0, m.marks.sentenceEnd(s.line.symbols, 0)
+}
+
+// sorted sorts candidates by pattern and beginning.
+func sorted(list []candidate) []candidate {
+	slices.SortFunc(list, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.pattern, b.pattern), cmp.Compare(a.first, b.first))
+	})
+	return list
+}
+
+// row is how many of list, which is not empty, are windows of the first one's pattern.
+func row(list []candidate) int {
+	n := 1
+	for n < len(list) && list[n].pattern == list[0].pattern {
+		n++
 	}
-	s.nextSentence(text)
-	s.turn = s.epoch
+	return n
 }
 
-// nextSentence goes on to the sentence behind the one at hand.
-func (s *scratch) nextSentence(text string) {
-	s.epoch++
-	s.from, s.to = s.to, pattern.SentenceEnd(text, s.to)
-}
-
-// found notes a literal at [begin, end) and the patterns that it completes.
-// Literals come in order of their ends, so that taking each set at its first
-// chance misses no order that exists.
-func (s *scratch) found(needs []need, begin, end int) {
-	for _, n := range needs {
-		p, epoch := &s.patterns[n.pat], s.epoch
-		if n.crosses {
-			epoch = s.turn
-		}
-		if p.epoch != epoch {
-			if n.set > 0 {
-				continue
+// run calls found for each match of p that lies in the characters [from, to) and
+// begins in one of the windows, which are sorted. These are all its matches there:
+// the triggers have told where one can begin.
+func (s *scratch) run(p *pattern.Pattern, from, to int, windows []candidate, found func(begin, end int)) {
+	text, next := s.line.runes[from:to], from
+	for _, w := range windows {
+		for {
+			match, ok := s.machine.Find(p, text, max(int(w.first), next)-from, int(w.last)-from)
+			if !ok {
+				break
 			}
-			*p = progress{epoch: epoch}
-		}
-		if p.met != n.set || begin < int(p.end) {
-			continue
-		}
-		p.met, p.end = p.met+1, int32(end)
-		switch {
-		case !n.last:
-		case n.crosses:
-			s.crossing = append(s.crossing, n.pat)
-		default:
-			s.candidates = append(s.candidates, n.pat)
+			next = from + match.Next
+			if match.Begin < match.End {
+				found(from+match.Begin, from+match.End)
+			}
 		}
 	}
 }

@@ -1,13 +1,14 @@
 package acts
 
 import (
-	"strings"
+	"cmp"
+	"slices"
+	"sort"
 	"unicode"
 	"unicode/utf8"
 
 	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/phrase"
-	"zhijian/analyzers/pinyin"
 	"zhijian/analyzers/transcript"
 )
 
@@ -23,19 +24,34 @@ const (
 
 // sounds finds disguised forms of the listed phrases of fuzzy acts.
 type sounds struct {
-	table   *pinyin.Table
-	rarity  Rarity
-	phrases *phrase.Automaton // over sound codes; built from entries in order
-	entries []soundEntry
-	spread  *phrase.Automaton // over letters, for text from which blanks were taken out
-	spreads []soundEntry
+	Sound
+	spreads   []soundEntry // what is looked for spread by blanks and signs, in the order added
+	entries   []int32      // of those, what is looked for by its sound
+	syllables *phrase.Trie // of entries
+	codes     [][]phrase.Symbol
 }
 
+// soundEntry is a phrase that may stand in disguise.
 type soundEntry struct {
-	def    int
-	text   string // normal form
-	rule   string // as written
-	rarity float64
+	def   int
+	text  string // normal form
+	runes int
+	rule  string // as written
+}
+
+// occurrence is a place where an entry may stand in disguise, in characters.
+type occurrence struct {
+	entry      int32 // index in spreads
+	begin, end int32
+}
+
+// byEnd puts occurrences in the order in which they are looked at: of those that
+// overlap, the first that is a hit counts.
+func byEnd(list []occurrence) []occurrence {
+	slices.SortFunc(list, func(a, b occurrence) int {
+		return cmp.Or(cmp.Compare(a.end, b.end), cmp.Compare(a.begin, b.begin), cmp.Compare(b.entry, a.entry))
+	})
+	return list
 }
 
 // Rarity tells how unlikely a text is as a row of ordinary words, in bits.
@@ -45,35 +61,28 @@ type Rarity func(norm string) float64
 // sounds like: 工安局 is, 现这样 for 先这样 is a text of its own.
 const disguiseBits = 4
 
-func compileSounds(defs []Definition, sound Sound) (*sounds, error) {
-	if sound.Table == nil {
-		return nil, nil
+// add adds an entry and gives its index; none when disguises are not looked for.
+func (s *sounds) add(e soundEntry) int32 {
+	if s.Table == nil {
+		return none
 	}
-	s := &sounds{table: sound.Table, rarity: sound.Rarity}
-	var codes, texts []string
-	for i := range defs {
-		if !defs[i].Fuzzy {
-			continue
-		}
-		for _, p := range defs[i].Phrases {
-			e := soundEntry{def: i, text: fold(p.Value), rule: p.Value}
-			s.spreads = append(s.spreads, e)
-			texts = append(texts, e.text)
-			e.rarity = s.rarity(e.text)
-			if code, _ := s.encode(e.text); utf8.RuneCountInString(e.text) >= soundRunes && allHan(e.text) {
-				s.entries = append(s.entries, e)
-				codes = append(codes, code)
-			}
-		}
+	e.runes = utf8.RuneCountInString(e.text)
+	i := int32(len(s.spreads))
+	s.spreads = append(s.spreads, e)
+	if e.runes >= soundRunes && allHan(e.text) {
+		s.entries = append(s.entries, i)
+		s.codes = append(s.codes, s.encode(nil, []rune(e.text)))
 	}
+	return i
+}
+
+// build is s made ready, nil when there is nothing to find.
+func (s *sounds) build() (_ *sounds, err error) {
 	if len(s.spreads) == 0 {
 		return nil, nil
 	}
-	var err error
-	if s.phrases, err = phrase.Build(codes); err != nil {
-		return nil, err
-	}
-	s.spread, err = phrase.Build(texts)
+	s.syllables, err = phrase.NewTrie(soundless, s.codes)
+	s.codes = nil
 	return s, err
 }
 
@@ -86,39 +95,54 @@ func allHan(s string) bool {
 	return true
 }
 
-// encode writes each rune as two bytes: its syllable, or a code that matches
-// only sounds of no syllable. The first byte has its high bit set and the second
-// has not, so that a match never begins inside a rune. offsets[i] is where the
-// i-th rune begins in text; it has one entry more than there are runes.
-func (s *sounds) encode(text string) (code string, offsets []int) {
-	b := make([]byte, 0, len(text))
-	for i, r := range text {
-		offsets = append(offsets, i)
-		id, ok := s.table.Syllable(r)
-		if !ok {
-			id = 1<<14 - 1
+// soundless is the symbol of all characters of no syllable. Syllables have smaller numbers.
+const soundless phrase.Symbol = 1<<14 - 1
+
+// encode appends the syllable of each character to buf.
+func (s *sounds) encode(buf []phrase.Symbol, text []rune) []phrase.Symbol {
+	for _, r := range text {
+		symbol := soundless
+		if id, ok := s.Table.Syllable(r); ok {
+			symbol = phrase.Symbol(id)
 		}
-		b = append(b, 0x80|byte(id>>7), byte(id&0x7F))
+		buf = append(buf, symbol)
 	}
-	return string(b), append(offsets, len(text))
+	return buf
 }
 
 // disguisedHits finds, in one turn, the phrases of fuzzy acts that are spread by
 // blanks and signs or written with characters of the same sound.
 func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
-	m.apartHits(s, turn, t)
+	if s.line.blanks {
+		m.apartHits(s, turn, t)
+	}
 	squeezed, ok := t.Squeeze()
 	if !ok {
-		m.bySound(s, turn, t, t)
+		m.soundHits(s, turn, t, t, &s.line)
 		return
 	}
-	m.sounds.spread.Scan(squeezed.Norm, func(i, begin, end int) {
-		e, span := &m.sounds.spreads[i], squeezed.Span(begin, end)
-		if utf8.RuneCountInString(e.text) >= soundRunes || standsAlone(t.Original, span.End) {
+	s.view.read(m.alphabet, squeezed.Norm)
+	for _, o := range m.spread(s, s.view.symbols) {
+		e, span := &m.sounds.spreads[o.entry], squeezed.Span(s.view.bytes(int(o.begin), int(o.end)))
+		if e.runes >= soundRunes || standsAlone(t.Original, span.End) {
 			m.addDisguised(s, turn, t, e, span, spreadScore)
 		}
+	}
+	m.soundHits(s, turn, t, &squeezed, &s.view)
+}
+
+// spread finds the phrases of fuzzy acts in a view of the turn.
+func (m *Matcher) spread(s *scratch, text []phrase.Symbol) []occurrence {
+	s.sounds = s.sounds[:0]
+	m.literals.Scan(text, func(lit, begin, end int) {
+		l := &m.wanted[lit]
+		for _, u := range m.uses[l.uses:l.usesEnd] {
+			if u.spread != none {
+				s.sounds = append(s.sounds, occurrence{entry: u.spread, begin: int32(begin), end: int32(end)})
+			}
+		}
 	})
-	m.bySound(s, turn, t, &squeezed)
+	return byEnd(s.sounds)
 }
 
 // apartRunes is the least length of a phrase that is looked for with blanks
@@ -128,28 +152,29 @@ const apartRunes = 4
 // apartHits finds long phrases whose words stand apart, such as 后果 自负, which
 // the squeezed view leaves alone since whole words may be messages of their own.
 func (m *Matcher) apartHits(s *scratch, turn int, t *normalize.Text) {
-	if !strings.ContainsAny(t.Norm, blanks) {
-		return
-	}
-	letters := make([]byte, 0, len(t.Norm))
-	offsets := make([]int, 0, len(t.Norm)+1)
-	for i := range len(t.Norm) {
-		if strings.IndexByte(blanks, t.Norm[i]) < 0 {
-			letters = append(letters, t.Norm[i])
-			offsets = append(offsets, i)
+	s.joined, s.places = s.joined[:0], s.places[:0]
+	for i, r := range s.line.runes {
+		if !isBlank(r) {
+			s.joined, s.places = append(s.joined, s.line.symbols[i]), append(s.places, int32(i))
 		}
 	}
-	m.sounds.spread.Scan(string(letters), func(i, begin, end int) {
-		e := &m.sounds.spreads[i]
-		from, to := offsets[begin], offsets[end-1]+1
-		if utf8.RuneCountInString(e.text) >= apartRunes && to-from > len(e.text) {
-			m.addDisguised(s, turn, t, e, t.Span(from, to), spreadScore)
+	for _, o := range m.spread(s, s.joined) {
+		e := &m.sounds.spreads[o.entry]
+		from, to := int(s.places[o.begin]), int(s.places[o.end-1])+1
+		if e.runes >= apartRunes && to-from > e.runes {
+			m.addDisguised(s, turn, t, e, t.Span(s.line.bytes(from, to)), spreadScore)
 		}
-	})
+	}
 }
 
-// blanks are the one-byte signs that stand between words of one phrase.
-const blanks = " *.-_/|"
+// isBlank reports whether r is a one-byte sign that stands between words of one phrase.
+func isBlank(r rune) bool {
+	switch r {
+	case ' ', '*', '.', '-', '_', '/', '|':
+		return true
+	}
+	return false
+}
 
 // standsAlone reports whether no letter follows at offset end: two letters that
 // meet across a blank inside other words are no disguise.
@@ -158,22 +183,26 @@ func standsAlone(text string, end int) bool {
 	return end == len(text) || !unicode.IsLetter(r)
 }
 
-func (m *Matcher) bySound(s *scratch, turn int, t, view *normalize.Text) {
-	code, offsets := m.sounds.encode(view.Norm)
-	m.sounds.phrases.Scan(code, func(i, begin, end int) {
-		e := &m.sounds.entries[i]
-		from, to := offsets[begin/2], offsets[end/2]
+// soundHits finds phrases by their sound in a view of the turn, which l has read.
+func (m *Matcher) soundHits(s *scratch, turn int, t, view *normalize.Text, l *line) {
+	s.joined, s.sounds = m.sounds.encode(s.joined[:0], l.runes), s.sounds[:0]
+	m.sounds.syllables.Scan(s.joined, func(i, begin, end int) {
+		s.sounds = append(s.sounds, occurrence{entry: m.sounds.entries[i], begin: int32(begin), end: int32(end)})
+	})
+	for _, o := range byEnd(s.sounds) {
+		e := &m.sounds.spreads[o.entry]
+		from, to := l.bytes(int(o.begin), int(o.end))
 		if m.sounds.disguises(view.Norm[from:to], e) {
 			m.addDisguised(s, turn, t, e, view.Span(from, to), soundScore)
 		}
-	})
+	}
 }
 
 // disguises reports whether a text of the same sound is the phrase in disguise:
 // at most half of it is written otherwise, and nobody would write it so.
 func (s *sounds) disguises(written string, e *soundEntry) bool {
 	changed := differing(written, e.text)
-	return changed > 0 && changed*2 <= utf8.RuneCountInString(e.text) && s.rarity(written) >= e.rarity+disguiseBits
+	return changed > 0 && changed*2 <= e.runes && s.Rarity(written) >= s.Rarity(e.text)+disguiseBits
 }
 
 // differing counts the runes in which two texts of as many runes differ.
@@ -192,25 +221,27 @@ func differing(a, b string) int {
 // addDisguised adds a hit given by its place in the original text, unless the
 // act was found there already.
 func (m *Matcher) addDisguised(s *scratch, turn int, t *normalize.Text, e *soundEntry, span transcript.Span, score int) {
-	begin, end := locate(t, span)
-	if s.covered(e.def, transcript.Span{Begin: begin, End: end}) {
+	begin, end := locate(t, &s.line, span)
+	if s.covered(e.def, begin, end) {
 		return
 	}
 	s.add(Hit{Act: e.def, Turn: turn, Begin: begin, End: end, Span: span, Tier: Disguised, Score: score, Rule: e.rule})
 }
 
-// locate finds the part of the normal form that stands for a span of the original.
-func locate(t *normalize.Text, span transcript.Span) (begin, end int) {
-	begin, end = -1, len(t.Norm)
-	for i := range t.Norm {
-		at := t.Span(i, i)
-		if begin < 0 && at.Begin >= span.Begin {
-			begin = i
-		}
-		if at.Begin >= span.End {
-			end = i
-			break
-		}
+// locate finds the part of the normal form, which l has read, that stands for a span of
+// the original: from the first character that begins with the span or behind it up to
+// the first that begins behind it.
+func locate(t *normalize.Text, l *line, span transcript.Span) (begin, end int) {
+	behind := func(at int) int {
+		i := sort.Search(len(l.runes), func(i int) bool {
+			offset := int(l.offsets[i])
+			return t.Span(offset, offset).Begin >= at
+		})
+		return int(l.offsets[i])
 	}
-	return max(begin, 0), end
+	begin, end = behind(span.Begin), behind(span.End)
+	if begin == len(t.Norm) {
+		begin = 0
+	}
+	return begin, end
 }

@@ -1,7 +1,5 @@
 package pattern
 
-import "unicode/utf8"
-
 // freeSteps is how many decisions an attempt may take before the machine begins
 // to note those that led nowhere. Nearly all attempts take fewer.
 const freeSteps = 200
@@ -11,31 +9,41 @@ const freeSteps = 200
 // longest greedy or the shortest lazy run. What it finds is the same.
 type machine struct {
 	*program
-	text  string
+	text  []rune
 	steps int
-	// failed has a bit for each node and offset from which no match goes on,
-	// whatever stood before: a decision taken twice has failed, since the first
-	// success ends the attempt. It keeps the work within nodes times bytes.
-	failed []uint64
+	// failed has a bit for each node and place from which no match goes on, whatever
+	// stood before: a decision taken twice has failed, since the first success ends
+	// the attempt. It keeps the work within nodes times places. A place is counted
+	// from origin; there are width places that a match can reach.
+	failed        []uint64
+	noting        bool
+	origin, width int
 }
 
-// find is the first match that begins at or behind from; false when there is none.
-func (m *machine) find(from int) (begin, end int, ok bool) {
-	m.steps, m.failed = 0, nil
-	first := &m.nodes[m.start].head
-	for begin = from; begin < len(m.text); {
-		r, size := decode(m.text, begin)
-		if first.may(r) {
+// find is the first match that begins at a place from first to last; false when
+// there is none.
+func (m *machine) find(first, last int) (begin, end int, ok bool) {
+	m.steps, m.noting, m.origin, m.width = 0, false, first, min(len(m.text), last+m.longest)-first+1
+	head := &m.nodes[m.start].head
+	for begin = first; begin <= last; begin++ {
+		if head.may(m.text[begin]) {
 			if end = m.match(m.start, begin); end >= 0 {
 				return begin, end, true
 			}
 		}
-		begin += size
 	}
 	return 0, 0, false
 }
 
-// match is where a match from node n at offset i ends; negative when there is none.
+// at is the character at place i, endOfText behind the last.
+func (m *machine) at(i int) rune {
+	if i < len(m.text) {
+		return m.text[i]
+	}
+	return endOfText
+}
+
+// match is where a match from node n at place i ends; negative when there is none.
 func (m *machine) match(n int32, i int) int {
 	for {
 		switch nd := &m.nodes[n]; nd.op {
@@ -43,17 +51,21 @@ func (m *machine) match(n int32, i int) int {
 			return i
 		case opLiteral:
 			lit := m.literals[nd.arg]
-			if len(m.text)-i < len(lit) || m.text[i:i+len(lit)] != lit {
+			if len(m.text)-i < len(lit) {
 				return -1
+			}
+			for k, r := range lit {
+				if m.text[i+k] != r {
+					return -1
+				}
 			}
 			i += len(lit)
 			n = nd.next
 		case opSet:
-			r, size := decode(m.text, i)
-			if r == endOfText || !m.sets[nd.arg].has(r) {
+			if i >= len(m.text) || !m.sets[nd.arg].has(m.text[i]) {
 				return -1
 			}
-			i += size
+			i++
 			n = nd.next
 		case opBegin:
 			if i != 0 {
@@ -77,7 +89,7 @@ func (m *machine) match(n int32, i int) int {
 
 func (m *machine) split(n int32, i int) int {
 	nd := &m.nodes[n]
-	r, _ := decode(m.text, i)
+	r := m.at(i)
 	if !nd.head.may(r) || m.taken(n, i) {
 		return -1
 	}
@@ -98,15 +110,15 @@ func (m *machine) run(n int32, i int) int {
 		return -1
 	}
 	if nd.lazy {
-		return m.shortest(nd, i)
+		return m.lazyRun(nd, i)
 	}
-	return m.longest(nd, i)
+	return m.greedyRun(nd, i)
 }
 
-func (m *machine) shortest(nd *node, i int) int {
+func (m *machine) lazyRun(nd *node, i int) int {
 	set, behind := &m.sets[nd.arg], &m.nodes[nd.next].head
 	for k := uint8(0); ; k++ {
-		r, size := decode(m.text, i)
+		r := m.at(i)
 		if k >= nd.min && behind.may(r) {
 			if e := m.match(nd.next, i); e >= 0 {
 				return e
@@ -115,47 +127,42 @@ func (m *machine) shortest(nd *node, i int) int {
 		if k == nd.max || r == endOfText || !set.has(r) {
 			return -1
 		}
-		i += size
+		i++
 	}
 }
 
-func (m *machine) longest(nd *node, i int) int {
+func (m *machine) greedyRun(nd *node, i int) int {
 	set, behind := &m.sets[nd.arg], &m.nodes[nd.next].head
-	k := uint8(0)
-	for ; k < nd.max; k++ {
-		r, size := decode(m.text, i)
-		if r == endOfText || !set.has(r) {
-			break
-		}
-		i += size
+	least, most := i+int(nd.min), min(i+int(nd.max), len(m.text))
+	for i < most && set.has(m.text[i]) {
+		i++
 	}
-	for k >= nd.min {
-		if r, _ := decode(m.text, i); behind.may(r) {
+	for ; i >= least; i-- {
+		if behind.may(m.at(i)) {
 			if e := m.match(nd.next, i); e >= 0 {
 				return e
 			}
 		}
-		if k == 0 {
-			return -1
-		}
-		_, size := utf8.DecodeLastRuneInString(m.text[:i])
-		i -= size
-		k--
 	}
 	return -1
 }
 
-// taken reports whether the decision at node n and offset i was taken before in
+// taken reports whether the decision at node n and place i was taken before in
 // vain, and notes it.
 func (m *machine) taken(n int32, i int) bool {
 	m.steps++
 	if m.steps <= freeSteps {
 		return false
 	}
-	if m.failed == nil {
-		m.failed = make([]uint64, (len(m.nodes)*(len(m.text)+1)+63)/64)
+	if !m.noting {
+		words := (len(m.nodes)*m.width + 63) / 64
+		if cap(m.failed) < words {
+			m.failed = make([]uint64, words)
+		}
+		m.failed, m.noting = m.failed[:words], true
+		clear(m.failed)
 	}
-	bit := int(n)*(len(m.text)+1) + i
+	bit := int(n)*m.width + i - m.origin
 	seen := m.failed[bit/64]>>(bit%64)&1 != 0
 	m.failed[bit/64] |= 1 << (bit % 64)
 	return seen

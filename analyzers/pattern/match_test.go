@@ -10,16 +10,17 @@ import (
 	"pgregory.net/rapid"
 )
 
-// allMatches are the matches of a pattern before their edges are trimmed.
+// allMatches are the matches of a pattern before their edges are trimmed, in bytes.
 func allMatches(p *Pattern, text string) [][]int {
-	m := machine{program: p.program, text: text}
+	runes := []rune(text)
 	var all [][]int
+	var m Machine
 	for from := 0; ; {
-		begin, end, ok := m.find(from)
+		begin, end, ok := m.search(p, runes, from, len(runes))
 		if !ok {
 			return all
 		}
-		all = append(all, []int{begin, end})
+		all = append(all, []int{len(string(runes[:begin])), len(string(runes[:end]))})
 		from = end
 	}
 }
@@ -64,6 +65,7 @@ func TestMatchesAreThoseOfRegexp(t *testing.T) {
 		letters := rapid.SampledFrom([]string{"a", "b", "好", "的", "您", "，", "。", "3", "[数字x]", "今天", "个工作日"})
 		text := strings.Join(rapid.SliceOfN(letters, 0, 12).Draw(t, "text"), "")
 		sameAsRegexp(t, p, text)
+		sameByTriggers(t, p, text)
 	})
 }
 
@@ -82,6 +84,7 @@ func TestHardPatternsTakeLittleTime(t *testing.T) {
 		}
 		sameAsRegexp(t, p, text)
 		sameAsRegexp(t, p, text+"的"+text)
+		sameByTriggers(t, p, text+"的"+text)
 	}
 }
 
@@ -97,6 +100,7 @@ func FuzzMatch(f *testing.F) {
 		}
 		if p, err := c.Compile(pattern); err == nil {
 			sameAsRegexp(t, p, text)
+			sameByTriggers(t, p, text)
 		}
 	})
 }

@@ -1,6 +1,6 @@
 // Package pattern compiles the pattern language of lexicon and rubric: Go
 // regular expressions without their traps, with gaps, clause edges and word
-// lists. A compiled pattern knows which literals it cannot match without, so
+// lists. A compiled pattern knows literals of which it cannot match without one, so
 // that it need run only where one automaton has found them.
 //
 // Beyond regular expressions:
@@ -29,7 +29,7 @@ const maxSource = 64 << 10
 const maxRepeat = 60
 
 const (
-	gapClass  = `[^` + sentenceEnds + `]`
+	gapClass  = `[^` + SentenceEnds + `]`
 	edgeClass = `[，。！？；、:～~…—\-"“”（）\[\]_\s]`
 	numExpr   = `(?:[0-9零〇一二两三四五六七八九十百千万几半幺]|\[数字[a-z0-9]{0,12}\])`
 	maskExpr  = `\[[^\[\]\n]{1,12}\]`
@@ -40,10 +40,8 @@ const (
 // Pattern is a compiled pattern. It is immutable and safe for concurrent use.
 type Pattern struct {
 	Source string // as written
-	// Required are sets of literals: every matching text holds one of each set,
-	// one after the other in this order, without overlap. There is at least one
-	// set and there are at most eight.
-	Required [][]string
+	// Triggers tell where the pattern is worth trying; there is at least one.
+	Triggers []Trigger
 	// Crosses tells that a match may reach over the end of a sentence. Other
 	// patterns can be tried on each sentence, its final sign included, alone.
 	Crosses  bool
@@ -59,11 +57,14 @@ type Normalizer func(string) string
 type Compiler struct {
 	lists     map[string]string // name -> alternation, normalised and quoted
 	normalize Normalizer
+	counts    map[rune]int // of the texts learnt from
+	total     int
+	chances   map[rune]float64 // by the counts, as far as asked for
 }
 
 // NewCompiler prepares the word lists. Entries are literal text, not patterns.
 func NewCompiler(lists map[string][]string, normalize Normalizer) *Compiler {
-	c := &Compiler{lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize}
+	c := &Compiler{lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
 	for name, entries := range lists {
 		quoted := make([]string, len(entries))
 		for i, e := range entries {
@@ -116,46 +117,15 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if err := check(tree); err != nil {
 		return nil, fmt.Errorf("pattern %q: %w", source, err)
 	}
-	sets := required(tree)
-	if len(sets) == 0 {
+	triggers := c.triggers(tree)
+	if len(triggers) == 0 {
 		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
 	}
-	return &Pattern{Source: source, Required: sets, Crosses: crosses(source), expanded: expanded, program: newProgram(tree)}, nil
-}
-
-// FindAll calls found with the span of each non-overlapping match in text,
-// clause edges trimmed off. Text must be in normal form.
-func (p *Pattern) FindAll(text string, found func(begin, end int)) {
-	m := machine{program: p.program, text: text}
-	for from := 0; ; {
-		begin, end, ok := m.find(from)
-		if !ok {
-			return
-		}
-		from = end
-		if begin, end = trim(text, begin, end); begin < end {
-			found(begin, end)
-		}
-	}
-}
-
-func (p *Pattern) matches(text string) bool {
-	m := machine{program: p.program, text: text}
-	_, _, ok := m.find(0)
-	return ok
+	return &Pattern{Source: source, Triggers: triggers, Crosses: crosses(source), expanded: expanded, program: newProgram(tree)}, nil
 }
 
 // Expanded is the regular expression that the pattern stands for, word lists put in.
 func (p *Pattern) Expanded() string { return p.expanded }
-
-// trim takes clause edges off both ends of a match. Brackets stay: a mask such
-// as [数字x] may begin or end the evidence.
-func trim(text string, begin, end int) (int, int) {
-	const edges = "，。！？；、:～~…—-\"“”（）_ \t\n\r"
-	s := strings.TrimLeft(text[begin:end], edges)
-	begin = end - len(s)
-	return begin, begin + len(strings.TrimRight(s, edges))
-}
 
 // expand turns the pattern language into a regular expression.
 func (c *Compiler) expand(source string) (string, error) {

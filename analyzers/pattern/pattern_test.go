@@ -83,44 +83,131 @@ func TestCompileRefuses(t *testing.T) {
 	}
 }
 
-func TestRequired(t *testing.T) {
+func TestTriggers(t *testing.T) {
 	tests := []struct {
 		pattern string
-		want    [][]string
+		want    []Trigger
 	}{
-		{"请~4稍等一下", [][]string{{"请"}, {"稍等一下"}}},
-		{"(您好|你好)~2再见", [][]string{{"你好", "您好"}, {"再见"}}},
-		{"好(的|吧)", [][]string{{"好"}, {"吧", "的"}}},
-		{"(谢谢|感谢)", [][]string{{"感谢", "谢谢"}}},
-		{"(请)?问", [][]string{{"问"}}},
-		{"(好|好的)?您~3(退|)款", [][]string{{"您"}, {"款"}}},
+		{"请~4稍等一下", []Trigger{{Literal: "稍等一下", Least: 1, Most: 5}}},
+		{"(您好|你的)~2再会", []Trigger{{Literal: "再会", Least: 2, Most: 4}}},
+		{"(退|换)(货|款)了?", []Trigger{{Literal: "换款"}, {Literal: "换货"}, {Literal: "退款"}, {Literal: "退货"}}},
+		{"^(嗯)?好$", []Trigger{{Literal: "嗯好", Opens: true, Closes: true, Most: 1}, {Literal: "好", Opens: true, Closes: true, Most: 1}}},
+		{"[^您]{0,3}是(吗|么)", []Trigger{{Literal: "是么", Most: 3}, {Literal: "是吗", Most: 3}}},
+		{"(好的|知道~3了|行)您", []Trigger{{Literal: "好的"}, {Literal: "知道"}, {Literal: "行"}}},
+		{"我(们)?(的)?(好|好的)", []Trigger{{Literal: "我们好"}, {Literal: "我们的好"}, {Literal: "我好"}, {Literal: "我的好"}}},
+		{"<num>{1,3}个[零-龟]", []Trigger{{Literal: "个", Least: 1, Most: 48}}},
 	}
 	for _, tt := range tests {
-		p, err := newTestCompiler().Compile(tt.pattern)
+		c := newTestCompiler()
+		c.Learn("的的的的您您您您个")
+		p, err := c.Compile(tt.pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(tt.want, p.Required); diff != "" {
+		for i := range p.Triggers {
+			p.Triggers[i].Near, p.Triggers[i].NearLeast, p.Triggers[i].NearMost = nil, 0, 0 // see TestNear
+		}
+		if diff := cmp.Diff(tt.want, p.Triggers); diff != "" {
 			t.Errorf("%s: %s", tt.pattern, diff)
 		}
 	}
 }
 
-// inOrder reports whether one literal of each set stands in text, one behind the other.
-func inOrder(sets [][]string, text string) bool {
-	for _, set := range sets {
-		end := -1
-		for _, l := range set {
-			if i := strings.Index(text, l); i >= 0 && (end < 0 || i+len(l) < end) {
-				end = i + len(l)
+func TestNear(t *testing.T) {
+	tests := []struct {
+		pattern     string
+		want        *Near
+		least, most int
+	}{
+		{"您~3退货", &Near{Runes: []rune("您"), Ahead: true}, 0, 3},
+		{"退货~3(您|你)", &Near{Runes: []rune("你您")}, 0, 3},
+		{"退货(完|掉)?(的|$)", &Near{Runes: []rune("\t\n\f\r \"-:[]_~—“”…、。完掉的！（），；？～"), Edge: true}, 0, 0},
+		{"(退货~2的|换货的)~3了", &Near{Runes: []rune("的")}, 0, 2},
+		{"退货[^的]{0,3}", nil, 0, 0},
+		{"退货", nil, 0, 0},
+		{"的{1,2}(退货~2){2}的", &Near{Runes: []rune("的"), Ahead: true}, 0, 0},
+	}
+	for _, tt := range tests {
+		c := newTestCompiler()
+		c.Learn(strings.Repeat("的了您你", 100))
+		p, err := c.Compile(tt.pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := p.Triggers[0]
+		for i := range p.Triggers {
+			if p.Triggers[i].Literal == "退货" {
+				first = p.Triggers[i]
 			}
 		}
-		if end < 0 {
-			return false
+		if diff := cmp.Diff(tt.want, first.Near); diff != "" || first.NearLeast != tt.least || first.NearMost != tt.most {
+			t.Errorf("%s: %d to %d characters %s", tt.pattern, first.NearLeast, first.NearMost, diff)
 		}
-		text = text[end:]
 	}
-	return true
+}
+
+// standing lists the windows of beginnings that the triggers leave in a text.
+func standing(p *Pattern, text []rune) [][2]int {
+	edge := func(i int) bool {
+		return i == 0 || i == len(text) || strings.ContainsRune(Edges, text[i]) || strings.ContainsRune(SentenceEnds, text[i-1])
+	}
+	var out [][2]int
+	for _, tr := range p.Triggers {
+		literal := []rune(tr.Literal)
+		for at := 0; at+len(literal) <= len(text); at++ {
+			opens := at == 0 || strings.ContainsRune(Edges, text[at-1])
+			if slices.Equal(text[at:at+len(literal)], literal) && (!tr.Opens || opens) && (!tr.Closes || edge(at+len(literal))) && holds(&tr, text, at, at+len(literal)) {
+				out = append(out, [2]int{max(0, at-tr.Most), at - tr.Least})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]int) int { return a[0] - b[0] })
+	return out
+}
+
+// holds reports whether what must stand near the literal at text[begin:end] does.
+func holds(t *Trigger, text []rune, begin, end int) bool {
+	if t.Near == nil {
+		return true
+	}
+	for k := t.NearLeast; k <= t.NearMost; k++ {
+		i := end + k
+		if t.Near.Ahead {
+			i = begin - 1 - k
+		}
+		if t.Near.Edge && (i == -1 || i == len(text)) || i >= 0 && i < len(text) && slices.Contains(t.Near.Runes, text[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// sameByTriggers fails when trying a pattern where its triggers tell finds something
+// else than trying it everywhere.
+func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text string) {
+	runes := []rune(text)
+	var m Machine
+	var want, got [][2]int
+	for from := 0; ; {
+		begin, end, ok := m.search(p, runes, from, len(runes))
+		if !ok {
+			break
+		}
+		want, from = append(want, [2]int{begin, end}), end
+	}
+	from := 0
+	for _, window := range standing(p, runes) {
+		for {
+			begin, end, ok := m.search(p, runes, max(from, window[0]), window[1])
+			if !ok {
+				break
+			}
+			got, from = append(got, [2]int{begin, end}), end
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("pattern %q with triggers %v in %q: everywhere %v, where triggers stand %v", p.Source, p.Triggers, text, want, got)
+	}
 }
 
 func TestCrosses(t *testing.T) {
@@ -135,9 +222,9 @@ func TestCrosses(t *testing.T) {
 	}
 }
 
-// FuzzCompile holds that whatever compiles matches only texts that hold all
-// its required literals in order, and that a pattern which crosses no sentence
-// finds in the sentences what it finds in the text: the pre-filter must never lose a match.
+// FuzzCompile holds that whatever compiles matches only where its triggers stand,
+// and that a pattern which crosses no sentence finds in the sentences what it finds
+// in the text: the pre-filter must never lose a match.
 func FuzzCompile(f *testing.F) {
 	for _, p := range []string{"您~3好", "^不知道$", "<time>(内|前)", "好{1,3}的?", "[您你]好", `a\.b`} {
 		f.Add(p, "您好，不知道3个工作日内好好的a.b")
@@ -152,12 +239,10 @@ func FuzzCompile(f *testing.F) {
 		if !p.Crosses {
 			sameBySentence(t, p, n.Norm)
 		}
+		sameByTriggers(t, p, n.Norm)
 		p.FindAll(n.Norm, func(begin, end int) {
 			if begin >= end || end > len(n.Norm) {
 				t.Fatalf("span %d-%d of %d bytes", begin, end, len(n.Norm))
-			}
-			if !inOrder(p.Required, n.Norm) {
-				t.Fatalf("pattern %q matched %q without %q in order", pattern, n.Norm, p.Required)
 			}
 		})
 	})

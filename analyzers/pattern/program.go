@@ -3,7 +3,6 @@ package pattern
 import (
 	"regexp/syntax"
 	"slices"
-	"unicode/utf8"
 )
 
 // program is a syntax tree laid out for matching: every node knows the node that
@@ -12,9 +11,10 @@ import (
 type program struct {
 	nodes    []node
 	start    int32
-	literals []string
+	literals [][]rune
 	sets     []runeSet
 	branches [][]branch
+	longest  int // characters that a match can have
 }
 
 // op is what a node does.
@@ -52,7 +52,7 @@ const anyRune rune = -2
 
 // newProgram lays out a tree that check has passed.
 func newProgram(t *syntax.Regexp) *program {
-	p := &program{}
+	p := &program{longest: longest(t)}
 	match := p.add(node{op: opMatch, head: anyHead()})
 	p.nodes[match].head.atEnd = true
 	p.start = p.compile(t, match)
@@ -110,7 +110,7 @@ func (p *program) literal(t *syntax.Regexp, next int32) int32 {
 	}
 	n := node{op: opLiteral, next: next, arg: int32(len(p.literals))}
 	n.head.add(t.Rune[0])
-	p.literals = append(p.literals, string(t.Rune))
+	p.literals = append(p.literals, t.Rune)
 	return p.add(n)
 }
 
@@ -128,7 +128,7 @@ func (p *program) split(ways ...int32) int32 {
 		n.head.join(to.head)
 		all[i] = branch{rune: anyRune, node: w}
 		if to.op == opLiteral {
-			all[i].rune, _ = utf8.DecodeRuneInString(p.literals[to.arg])
+			all[i].rune = p.literals[to.arg][0]
 		}
 	}
 	p.branches = append(p.branches, all)
@@ -159,4 +159,28 @@ func (p *program) repeat(t *syntax.Regexp, least, most int, next int32) int32 {
 		next = p.compile(sub, next)
 	}
 	return next
+}
+
+// longest is how many characters a match of t can have, maxDistance if more than that.
+func longest(t *syntax.Regexp) int {
+	n := 0
+	switch t.Op {
+	case syntax.OpLiteral:
+		n = len(t.Rune)
+	case syntax.OpCharClass:
+		n = 1
+	case syntax.OpCapture, syntax.OpQuest:
+		n = longest(t.Sub[0])
+	case syntax.OpRepeat:
+		n = longest(t.Sub[0]) * t.Max
+	case syntax.OpConcat:
+		for _, s := range t.Sub {
+			n += longest(s)
+		}
+	case syntax.OpAlternate:
+		for _, s := range t.Sub {
+			n = max(n, longest(s))
+		}
+	}
+	return min(n, maxDistance)
 }

@@ -3,7 +3,6 @@ package pattern
 import (
 	"slices"
 	"unicode"
-	"unicode/utf8"
 )
 
 // runeSet is a set of runes: sorted pairs of first and last rune.
@@ -23,7 +22,7 @@ func newRuneSet(ranges []rune) runeSet {
 }
 
 func (s *runeSet) has(r rune) bool {
-	if r < utf8.RuneSelf {
+	if r <= unicode.MaxASCII {
 		return s.ascii[r>>6]>>(r&63)&1 != 0
 	}
 	for i := 0; i < len(s.ranges); i += 2 {
@@ -93,16 +92,5 @@ func (h *head) may(r rune) bool {
 	return h.low>>(r&63)&(h.high>>(r>>6&63))&1 != 0
 }
 
-// endOfText is what decode gives at the end of a text.
+// endOfText stands for the character behind the last of a text.
 const endOfText rune = -1
-
-// decode gives the rune at offset i of a text in UTF-8 and its size in bytes.
-func decode(text string, i int) (rune, int) {
-	if i+2 < len(text) && text[i]>>4 == 0xE { // three bytes, as Han has
-		return rune(text[i]&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
-	}
-	if i == len(text) {
-		return endOfText, 0
-	}
-	return utf8.DecodeRuneInString(text[i:])
-}

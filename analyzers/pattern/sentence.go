@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// sentenceEnds are the signs that no gap crosses.
-const sentenceEnds = "。！？；\n"
+// SentenceEnds are the signs that no gap crosses.
+const SentenceEnds = "。！？；\n"
 
 // SentenceEnd is where the sentence that begins at from ends in text: behind its
 // final sign, or at the end of the text.
 func SentenceEnd(text string, from int) int {
-	i := strings.IndexAny(text[from:], sentenceEnds)
+	i := strings.IndexAny(text[from:], SentenceEnds)
 	if i < 0 {
 		return len(text)
 	}
@@ -25,7 +25,7 @@ func SentenceEnd(text string, from int) int {
 // side of true.
 func crosses(source string) bool {
 	rest := strings.NewReplacer("[^。！？；]", "x", `[^。！？；\n]`, "x", "[^。！？；，]", "x", "[^，。！？；]", "x").Replace(source)
-	if strings.ContainsAny(rest, sentenceEnds+`\`) || strings.Contains(rest, "[^") {
+	if strings.ContainsAny(rest, SentenceEnds+`\`) || strings.Contains(rest, "[^") {
 		return true
 	}
 	for i, r := range rest {

@@ -1,132 +1,134 @@
 package phrase
 
 import (
-	"cmp"
+	"fmt"
 	"slices"
-	"strings"
 )
 
-// byteValues is how many children a state can have.
-const byteValues = 256
-
-// builder lays out an automaton from the phrases in sorted order, in which the
-// phrases of each state stand side by side, breadth first, so that every state
-// finds its suffix finished.
+// builder lays out a trie from the phrases in sorted order, in which the phrases of
+// each node stand side by side, breadth first.
 type builder struct {
-	*Automaton
-	phrases []string
+	*Trie
+	phrases [][]Symbol
 	order   []int32 // phrases sorted; equal ones by index
 	queue   []span
 	free    []int32 // for each cell, a cell at or before the next free one: see nextFree
+	width   int     // symbols that there are, Unknown included
+	// memory of children, reused
+	symbols []Symbol
+	ends    []int32
 }
 
-// span is a state that is not laid out yet: its phrases are order[lo:hi], which
-// agree in their first depth bytes.
+// span is a node that is not laid out yet: its phrases are order[lo:hi], which
+// agree in their first depth symbols.
 type span struct {
-	state, lo, hi, depth int32
+	node, lo, hi, depth int32
 }
 
-func newBuilder(a *Automaton, phrases []string) *builder {
-	b := &builder{Automaton: a, phrases: phrases, order: make([]int32, len(phrases))}
+// NewTrie compiles the phrases, rows of symbols up to last, none of them Unknown; the
+// index of a phrase is its identity in Scan. Phrases that stand twice are reported
+// twice. An empty phrase is an error. Texts must have no symbol above last either.
+func NewTrie(last Symbol, phrases [][]Symbol) (*Trie, error) {
+	for i, p := range phrases {
+		if len(p) == 0 {
+			return nil, fmt.Errorf("phrase %d is empty", i)
+		}
+	}
+	b := &builder{Trie: &Trie{same: make([]int32, len(phrases))}, phrases: phrases, order: make([]int32, len(phrases)), width: int(last) + 1}
 	for i := range b.order {
 		b.order[i] = int32(i)
 	}
-	slices.SortFunc(b.order, func(i, j int32) int {
-		return cmp.Or(strings.Compare(phrases[i], phrases[j]), cmp.Compare(i, j))
-	})
-	return b
+	slices.SortStableFunc(b.order, func(i, j int32) int { return slices.Compare(phrases[i], phrases[j]) })
+	if err := b.build(); err != nil {
+		return nil, err
+	}
+	return b.Trie, nil
 }
 
 func (b *builder) build() error {
-	b.grow(byteValues)
-	b.add(0, none, 0)
+	b.grow(b.width)
+	b.add(0, none)
 	b.queue = append(b.queue, span{hi: int32(len(b.order))})
 	for at := 0; at < len(b.queue); at++ {
-		if b.states > maxStates {
+		if len(b.cells) > maxCells {
 			return errTooMany
 		}
 		s := b.queue[at]
-		b.outputs(&s)
+		b.ending(&s)
 		b.children(s)
 	}
 	b.cells = slices.Clip(b.cells)
 	return nil
 }
 
-// outputs lists the phrases that end in the state and takes them off s; behind
-// them go those of the suffix.
-func (b *builder) outputs(s *span) {
-	tail := none
-	if s.state != 0 {
-		tail = b.cells[b.cells[s.state].fail].out
+// ending notes the phrases that end in the node and takes them off s.
+func (b *builder) ending(s *span) {
+	to := &b.cells[s.node].phrase
+	for ; s.lo < s.hi && len(b.phrases[b.order[s.lo]]) == int(s.depth); s.lo++ {
+		p := b.order[s.lo]
+		*to, b.same[p] = p, none
+		to = &b.same[p]
 	}
-	for s.lo < s.hi && int(b.lengths[b.order[s.lo]]) == int(s.depth) {
-		b.hits = append(b.hits, hit{phrase: b.order[s.lo], next: tail})
-		tail = int32(len(b.hits) - 1)
-		s.lo++
-	}
-	b.cells[s.state].out = tail
 }
 
-// children places the children of a state.
+// children places the children of a node.
 func (b *builder) children(s span) {
-	var first, end [byteValues]int32 // of the phrases of each child
-	var bytes [byteValues]byte
-	n := 0
+	b.symbols, b.ends = b.symbols[:0], b.ends[:0]
 	for i := s.lo; i < s.hi; i++ {
 		c := b.phrases[b.order[i]][s.depth]
-		if i == s.lo || bytes[n-1] != c { //nolint:gosec // n is at least 1 behind the first phrase
-			bytes[n], first[n] = c, i
-			n++
+		if k := len(b.symbols); k == 0 || b.symbols[k-1] != c {
+			b.symbols, b.ends = append(b.symbols, c), append(b.ends, 0)
 		}
-		end[n-1] = i + 1
+		b.ends[len(b.ends)-1] = i + 1
 	}
-	if n == 0 {
+	if len(b.symbols) == 0 {
 		return
 	}
-	base := b.place(bytes[:n])
-	b.cells[s.state].base = base
-	for k, c := range bytes[:n] {
-		child, suffix := base+int32(c), int32(0)
-		if s.state != 0 {
-			suffix = b.step(b.cells[s.state].fail, c)
-		}
-		b.add(child, s.state, suffix)
-		b.queue = append(b.queue, span{state: child, lo: first[k], hi: end[k], depth: s.depth + 1})
+	base := int32(0) // the root's, so that a phrase begins at the cell of its symbol
+	if s.node != 0 {
+		base = b.place(b.symbols)
+	}
+	b.cells[s.node].base = base
+	lo := s.lo
+	for k, c := range b.symbols {
+		child := base + int32(c)
+		b.add(child, s.node)
+		b.queue = append(b.queue, span{node: child, lo: lo, hi: b.ends[k], depth: s.depth + 1})
+		lo = b.ends[k]
 	}
 }
 
-// manyChildren is from how many children on a state is placed near the end: in
-// the holes before it there is hardly room.
+// manyChildren is from how many children on a node is placed near the end: in the
+// holes before it there is hardly room.
 const manyChildren = 5
 
-// place finds a base for children on these bytes, in ascending order.
-func (b *builder) place(bytes []byte) int32 {
-	from := int32(bytes[0])
-	if len(bytes) >= manyChildren {
-		from = max(from, int32(len(b.cells))-2*byteValues)
+// place finds a base for children on these symbols, in ascending order.
+func (b *builder) place(symbols []Symbol) int32 {
+	from := int32(symbols[0]) + 1 // base 0 is the root's
+	if len(symbols) >= manyChildren {
+		from = max(from, int32(len(b.cells)-2*b.width))
 	}
 	for at := b.nextFree(from); ; at = b.nextFree(at + 1) {
-		base := at - int32(bytes[0])
-		b.grow(int(base) + byteValues)
-		if !slices.ContainsFunc(bytes, func(c byte) bool { return b.taken(base + int32(c)) }) {
+		base := at - int32(symbols[0])
+		b.grow(int(base) + b.width)
+		if !slices.ContainsFunc(symbols, func(c Symbol) bool { return b.taken(base + int32(c)) }) {
 			return base
 		}
 	}
 }
 
-func (b *builder) taken(i int32) bool { return i == 0 || b.cells[i].check != none }
+func (b *builder) taken(i int32) bool { return b.free[i] != i }
 
-func (b *builder) add(state, parent, suffix int32) {
-	b.cells[state] = cell{check: parent, fail: suffix, out: none}
-	b.free[state] = state + 1
-	b.states++
+func (b *builder) add(node, parent int32) {
+	b.cells[node] = cell{parent: parent, phrase: none}
+	b.free[node] = node + 1
+	b.nodes++
 }
 
-// grow makes room for n cells.
+// grow makes room for n cells, so that a step from any base stays inside.
 func (b *builder) grow(n int) {
 	for i := len(b.cells); i < n; i++ {
-		b.cells = append(b.cells, cell{check: none, out: none})
+		b.cells = append(b.cells, cell{parent: none, phrase: none})
 		b.free = append(b.free, int32(i))
 	}
 }

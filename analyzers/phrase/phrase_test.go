@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"pgregory.net/rapid"
 )
@@ -42,7 +43,7 @@ func TestScan(t *testing.T) {
 		{"suffix of a longer miss", []string{"不知道了", "知道"}, "不知道", []string{"1@3-9"}},
 		{"same phrase twice", []string{"好", "好"}, "好", []string{"0@0-3", "1@0-3"}},
 		{"empty text", []string{"好"}, "", nil},
-		{"bytes that no phrase has", []string{"a"}, "xax", []string{"0@1-2"}},
+		{"characters that no phrase has", []string{"a"}, "xax", []string{"0@1-2"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -72,15 +73,13 @@ func TestScanFindsWhatTryingFinds(t *testing.T) {
 	})
 }
 
-// TestScanOfManyBytes crowds the cells with states of many children, whatever bytes they have.
-func TestScanOfManyBytes(t *testing.T) {
+// TestScanOfManyCharacters crowds the cells with nodes of many children.
+func TestScanOfManyCharacters(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		bytes := rapid.StringOfN(rapid.SampledFrom([]rune{0x80, 0xFF, 0x4E00, 0x7F, 0, 'a'}), 1, 3, -1)
-		pairs := rapid.Custom(func(t *rapid.T) string {
-			return string(rapid.SliceOfN(rapid.Byte(), 1, 3).Draw(t, "bytes"))
-		})
-		phrases := rapid.SliceOfN(rapid.OneOf(bytes, pairs), 1, 400).Draw(t, "phrases")
-		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(phrases), 0, 20).Draw(t, "text"), "\xFE")
+		few := rapid.SampledFrom([]rune{0x80, 0xFF, 0x4E00, 0x7F, 0, 'a', '😀', '𠮷'})
+		letter := rapid.OneOf(few, rapid.RuneFrom(nil, unicode.Han), rapid.Rune())
+		phrases := rapid.SliceOfN(rapid.StringOfN(letter, 1, 3, -1), 1, 400).Draw(t, "phrases")
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(phrases), 0, 20).Draw(t, "text"), "中")
 		a, err := Build(phrases)
 		if err != nil {
 			t.Fatal(err)
@@ -89,6 +88,19 @@ func TestScanOfManyBytes(t *testing.T) {
 			t.Fatalf("got %v, want %v", got, want)
 		}
 	})
+}
+
+// TestScanOrder holds the order in which occurrences are reported.
+func TestScanOrder(t *testing.T) {
+	a, err := Build([]string{"稍等一下", "稍等", "请稍等", "稍等", "等"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	a.Scan("请稍等一下", func(p, _, _ int) { got = append(got, p) })
+	if want := []int{2, 1, 3, 0, 4}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
 }
 
 func TestBuildRefusesEmptyPhrase(t *testing.T) {

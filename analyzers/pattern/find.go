@@ -1,0 +1,84 @@
+package pattern
+
+// FindAll calls found with the span in bytes of each non-overlapping match in text,
+// clause edges trimmed off. Text must be in normal form.
+func (p *Pattern) FindAll(text string, found func(begin, end int)) {
+	runes := make([]rune, 0, len(text))
+	offsets := make([]int, 0, len(text)+1)
+	for i, r := range text {
+		runes, offsets = append(runes, r), append(offsets, i)
+	}
+	offsets = append(offsets, len(text))
+	var m Machine
+	for from := 0; ; {
+		match, ok := m.Find(p, runes, from, len(runes))
+		if !ok {
+			return
+		}
+		if match.Begin < match.End {
+			found(offsets[match.Begin], offsets[match.End])
+		}
+		from = match.Next
+	}
+}
+
+func (p *Pattern) matches(text string) bool {
+	var m Machine
+	runes := []rune(text)
+	_, ok := m.Find(p, runes, 0, len(runes))
+	return ok
+}
+
+// Match is a place where a pattern matches, in characters.
+type Match struct {
+	Begin, End int // clause edges trimmed off; End <= Begin when nothing else is left
+	Next       int // where to look on
+}
+
+// Machine runs patterns and reuses its memory. It serves one goroutine at a time.
+type Machine struct {
+	m machine
+}
+
+// maxBeginnings is how many beginnings are tried with one set of notes on what
+// failed, so that the notes stay short in a long text.
+const maxBeginnings = 256
+
+// Find is the first match of a pattern in text that begins at from or behind it, and
+// at last or ahead of it.
+func (x *Machine) Find(p *Pattern, text []rune, from, last int) (match Match, ok bool) {
+	begin, end, ok := x.search(p, text, from, last)
+	if !ok {
+		return Match{}, false
+	}
+	match = Match{Begin: begin, End: end, Next: end}
+	for match.Begin < end && trimmed(text[match.Begin]) {
+		match.Begin++
+	}
+	for match.End > match.Begin && trimmed(text[match.End-1]) {
+		match.End--
+	}
+	return match, true
+}
+
+// search is Find without trimming.
+func (x *Machine) search(p *Pattern, text []rune, from, last int) (begin, end int, ok bool) {
+	m := &x.m
+	m.program, m.text = p.program, text
+	for last = min(last, len(text)-1); from <= last; from += maxBeginnings {
+		if begin, end, ok = m.find(from, min(last, from+maxBeginnings-1)); ok {
+			return begin, end, true
+		}
+	}
+	return 0, 0, false
+}
+
+// trimmed reports whether r is taken off either end of a match. Brackets stay: a mask
+// such as [数字x] may begin or end the evidence.
+func trimmed(r rune) bool {
+	switch r {
+	case '，', '。', '！', '？', '；', '、', ':', '～', '~', '…', '—', '-', '"', '“', '”', '（', '）', '_', ' ', '\t', '\n', '\r':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,69 @@
+package phrase
+
+import "errors"
+
+// Symbol is the number of a character in an Alphabet.
+type Symbol uint16
+
+// Unknown is the symbol of all characters that no phrase has.
+const Unknown Symbol = 0
+
+// maxSymbols is how many characters an alphabet can number.
+const maxSymbols = 1 << 16
+
+// Alphabet numbers the characters of a set of phrases from 1 in the order in which
+// they are added. It must not be added to once a trie is built over it; from then
+// on it is safe for concurrent use.
+type Alphabet struct {
+	basic [1 << 16]Symbol // characters of the basic plane: nearly all there are
+	rest  map[rune]Symbol
+	size  int // symbols given out, Unknown included
+}
+
+// NewAlphabet returns an alphabet whose first symbols are those of runes, in order.
+// Each must stand there once.
+func NewAlphabet(runes string) *Alphabet {
+	a := &Alphabet{rest: map[rune]Symbol{}, size: 1}
+	for _, r := range runes {
+		a.add(r)
+	}
+	return a
+}
+
+// Symbol is the number of r, Unknown when no phrase has it.
+func (a *Alphabet) Symbol(r rune) Symbol {
+	if uint32(r) < uint32(len(a.basic)) {
+		return a.basic[r]
+	}
+	return a.rest[r]
+}
+
+// Last is the highest symbol given out.
+func (a *Alphabet) Last() Symbol { return Symbol(a.size - 1) }
+
+// Add appends the symbols of s to buf and numbers its new characters. It fails when
+// there are more than 65,535 different ones.
+func (a *Alphabet) Add(buf []Symbol, s string) ([]Symbol, error) {
+	for _, r := range s {
+		symbol := a.Symbol(r)
+		if symbol == Unknown {
+			if a.size == maxSymbols {
+				return nil, errors.New("more than 65,535 different characters in the phrases")
+			}
+			symbol = a.add(r)
+		}
+		buf = append(buf, symbol)
+	}
+	return buf, nil
+}
+
+func (a *Alphabet) add(r rune) Symbol {
+	symbol := Symbol(a.size)
+	a.size++
+	if uint32(r) < uint32(len(a.basic)) {
+		a.basic[r] = symbol
+	} else {
+		a.rest[r] = symbol
+	}
+	return symbol
+}

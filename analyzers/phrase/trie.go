@@ -1,0 +1,59 @@
+package phrase
+
+import "errors"
+
+// maxCells bounds the trie; beyond it the cells would outgrow memory.
+const maxCells = 1 << 26
+
+// Trie finds a fixed set of phrases, which are rows of symbols. It is immutable and
+// safe for concurrent use.
+type Trie struct {
+	cells []cell
+	same  []int32 // by phrase: the next phrase with the same symbols, or none
+	nodes int
+}
+
+// cell is a node of the trie, or free. Node s goes on with symbol c to the cell
+// base+c, if that cell's parent is s. The children of different nodes lie
+// interleaved, so that few cells stay free, and all that a step reads lies in one
+// cell. The root is cell 0 with base 0: a phrase begins at the cell of its first
+// symbol. No symbol is 0, so that the root is nobody's child.
+type cell struct {
+	base   int32
+	parent int32 // none: free, or the root
+	phrase int32 // the first phrase that ends here, or none
+}
+
+// none stands for no parent and no phrase.
+const none int32 = -1
+
+var errTooMany = errors.New("too many phrases for one trie")
+
+// Scan calls visit for every occurrence of every phrase, in order of where it
+// begins, the shorter first; of equal phrases the one added first comes first.
+// begin and end count symbols. The work is bounded by the length of the text times
+// that of the longest phrase; in ordinary text a walk ends after two or three steps.
+func (t *Trie) Scan(text []Symbol, visit func(phrase, begin, end int)) {
+	for begin := range text {
+		t.ScanAt(text, begin, visit)
+	}
+}
+
+// ScanAt is Scan for the phrases that begin at one place.
+func (t *Trie) ScanAt(text []Symbol, begin int, visit func(phrase, begin, end int)) {
+	node := int32(0)
+	for at := begin; at < len(text); at++ {
+		next := t.cells[node].base + int32(text[at])
+		c := &t.cells[next]
+		if c.parent != node {
+			return
+		}
+		node = next
+		for p := c.phrase; p != none; p = t.same[p] {
+			visit(int(p), begin, at+1)
+		}
+	}
+}
+
+// Nodes is the number of nodes, for reports on the size of a rubric.
+func (t *Trie) Nodes() int { return t.nodes }
