@@ -14,9 +14,10 @@ fi
 # gogc is what the product sets for itself; the yardsticks run with the same.
 gogc=100
 
-# corpus prints the real conversations, or made-up ones where those are absent.
+# corpus names the conversations: BENCH_FILE, or the real ones, or made-up ones
+# where those are absent.
 corpus() {
-  local real=$root/../shared/data/real/load.jsonl.gz
+  local real=${BENCH_FILE:-$root/../shared/data/real/load.jsonl.gz}
   if [ -e "$real" ]; then
     echo "$real"
     return

@@ -52,7 +52,7 @@ func (s Shape) Write(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
-	m := &maker{rand: rand.New(rand.NewPCG(s.Seed, 0)), words: vocabulary()} //nolint:gosec // the same every time, on purpose
+	m := &maker{rand: rand.New(rand.NewPCG(s.Seed, 0)), words: vocabulary()} // the same every time, on purpose
 	for i := range s.Interactions {
 		if err := enc.Encode(m.interaction(i, s)); err != nil {
 			return err

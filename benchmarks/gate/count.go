@@ -30,8 +30,10 @@ func countInstructions(costs []cost) (err error) {
 		return err
 	}
 	out := filepath.Join(dir, "callgrind")
-	cmd := exec.Command("valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file="+out, self, "-counted", dir) //nolint:gosec // this program itself
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=off", "GODEBUG=asyncpreemptoff=1")                                       // callgrind does not bear many signals
+	cmd := exec.Command("valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file="+out, self, "-counted", dir)
+	// One processor and no collector, so that counts repeat; callgrind does not bear
+	// the signals of preemption.
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=off", "GODEBUG=asyncpreemptoff=1")
 	var errs strings.Builder
 	cmd.Stderr = &errs
 	child, err := startChild(cmd)
@@ -96,7 +98,7 @@ func (c *child) goOn() error {
 
 func (c *child) control(args ...string) error {
 	args = append(args, strconv.Itoa(c.Process.Pid))
-	if out, err := exec.Command("callgrind_control", args...).CombinedOutput(); err != nil { //nolint:gosec // its arguments are above
+	if out, err := exec.Command("callgrind_control", args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("callgrind_control: %w: %s", err, out)
 	}
 	return nil
@@ -125,9 +127,9 @@ func beCounted(in io.Reader, out io.Writer, dir string) error {
 	}
 	told := bufio.NewReader(in)
 	wait := func(name string) error {
-		fmt.Fprintln(out, name)
+		_, wrote := fmt.Fprintln(out, name)
 		_, err := told.ReadString('\n')
-		return err
+		return errors.Join(wrote, err)
 	}
 	for i := range all {
 		if _, err := all[i].Measure(true); err != nil {

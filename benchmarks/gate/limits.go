@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"fmt"
-	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -70,7 +69,7 @@ func read(name string) (map[string]cost, error) {
 }
 
 // hold compares with the limits and prints both.
-func hold(w io.Writer, limits map[string]cost, costs []cost) error {
+func hold(w *strings.Builder, limits map[string]cost, costs []cost) error {
 	grown := 0
 	fmt.Fprintf(w, "%-10s %16s %22s %26s\n", "stage", "allocations", "bytes allocated", "instructions")
 	for _, c := range costs {

@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strings"
 
 	"zhijian/benchmarks/corpus"
 	"zhijian/benchmarks/stage"
@@ -62,7 +63,10 @@ func run() error {
 	if err != nil {
 		return fmt.Errorf("%w; -update writes it", err)
 	}
-	return hold(os.Stdout, want, costs)
+	var out strings.Builder
+	err = hold(&out, want, costs)
+	fmt.Print(out.String())
+	return err
 }
 
 // stages prepares the stages to be measured.

@@ -1,6 +1,6 @@
 // Command judging decodes and judges the conversations of a native file on one
-// goroutine, writes nothing, and says how long that took, loading apart. It is
-// what peers/bare is held against.
+// goroutine, writes nothing, and says how much processor time that took, loading
+// apart. It is what peers/bare is held against.
 //
 //	judging [-passes 3] FILE
 package main
@@ -9,8 +9,8 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"time"
 
+	"zhijian/benchmarks/clock"
 	"zhijian/benchmarks/corpus"
 	"zhijian/benchmarks/stage"
 )
@@ -33,12 +33,10 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	start := time.Now()
-	for range *passes {
-		if err := p.Judging(lines); err != nil {
-			return err
-		}
+	took, err := clock.Took(*passes, func() error { return p.Judging(lines) })
+	if err != nil {
+		return err
 	}
-	fmt.Printf("took %.6f\n", time.Since(start).Seconds()/float64(*passes))
+	fmt.Printf("took %.6f\n", took.Seconds())
 	return nil
 }

@@ -67,14 +67,14 @@ func writeRubric(w io.Writer, n int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "%s---\nitems:\n- id: measured.phrases\n  name: 测量用\n  section: %s\n  kind: forbidden\n  severity: minor\n  weight: 1\n  source: 测量\n"+
+	_, err = fmt.Fprintf(w, "%s---\nitems:\n- id: measured.phrases\n  name: 测量用\n  section: %s\n  kind: forbidden\n  severity: minor\n  weight: 1\n  source: 测量\n"+
 		"  coaching: 测量用\n  find: [{id: any, phrases: [%s]}]\n  fail: any\n", source, r.Items[0].Section, strings.Join(madePhrases(n), ", "))
-	return nil
+	return err
 }
 
 func madePhrases(n int) []string {
 	letters := []rune("的您好是了我这请一不有在什么可以帮到查订单退货款发物流天后会给方便谢再见问题客服办理电话号码地址已经为")
-	draw := rand.New(rand.NewPCG(1, 0)) //nolint:gosec // the same every time, on purpose
+	draw := rand.New(rand.NewPCG(1, 0)) // the same every time, on purpose
 	seen := map[string]bool{}
 	var out []string
 	for len(out) < n {

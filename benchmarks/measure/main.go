@@ -6,7 +6,7 @@
 //
 // A COMMAND is run by sh. Of each run are known: wall and cpu, in seconds; rss,
 // the most memory that one process of it held, in MiB; and took, the seconds that
-// it says itself in a last line of its output "took SECONDS". The tables on
+// it names itself in a last line "took SECONDS" of its output. The tables on
 // standard output have the median of each; an expression is evaluated for each
 // round, and its median is shown, and its range. A program that fails ends all.
 package main
@@ -54,6 +54,11 @@ func run() error {
 			}
 		}
 	}
-	printPrograms(os.Stdout, programs)
-	return printComparisons(os.Stdout, programs, shown)
+	var out strings.Builder
+	printPrograms(&out, programs)
+	if err := printComparisons(&out, programs, shown); err != nil {
+		return err
+	}
+	fmt.Print(out.String())
+	return nil
 }

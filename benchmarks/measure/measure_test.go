@@ -7,13 +7,13 @@ import (
 
 func TestProgramsAreComparedRoundByRound(t *testing.T) {
 	programs := []program{
-		{name: "a", runs: []sample{{Wall: 1, Took: 0.5}, {Wall: 2, Took: 1}, {Wall: 4, Took: 1}}},
+		{name: "one", runs: []sample{{Wall: 1, Took: 0.5}, {Wall: 2, Took: 1}, {Wall: 4, Took: 1}}},
 		{name: "b", runs: []sample{{Wall: 2, RSS: 100}, {Wall: 6, RSS: 700}, {Wall: 40, RSS: 90}}},
 	}
 	var out strings.Builder
 	printPrograms(&out, programs)
 	var shown []comparison
-	for _, s := range []string{"times=b.wall/a.wall >= 3", "less=b.wall/a.wall <= 2.5", "own=a.took", "apart=(b.wall - a.wall)/a.took"} {
+	for _, s := range []string{"times=b.wall/one.wall >= 3", "less=b.wall/one.wall <= 2.5", "own=one.took", "apart=(b.wall - one.wall)/one.took"} {
 		c, err := parse(s)
 		if err != nil {
 			t.Fatal(err)
@@ -24,7 +24,7 @@ func TestProgramsAreComparedRoundByRound(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"| a | 3 | 2.00 | 1.00..4.00 | 0.00 | 1.000 | 0 |",
+		"| one | 3 | 2.00 | 1.00..4.00 | 0.00 | 1.000 | 0 |",
 		"| b | 3 | 6.00 | 2.00..40.00 | 0.00 | - | 700 |",
 		"| times | 3 | 2..10 | >= 3 | yes |",
 		"| less | 3 | 2..10 | <= 2.5 | **no** |",

@@ -13,10 +13,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"iter"
 	"os"
 	"reflect"
+	"strings"
 
 	"zhijian/pipeline/dataset"
 )
@@ -25,13 +25,16 @@ import (
 const shown = 3
 
 func main() {
-	if err := run(os.Stdout); err != nil {
+	var out strings.Builder
+	err := run(&out)
+	fmt.Print(out.String())
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "same:", err)
 		os.Exit(1)
 	}
 }
 
-func run(w io.Writer) error {
+func run(w *strings.Builder) error {
 	date := flag.String("date", "2026-11-20", "batch date, YYYY-MM-DD")
 	flag.Parse()
 	if flag.NArg() != 2 {
@@ -47,7 +50,7 @@ type side struct {
 }
 
 // compare compares all tables; the error says that they differ, or cannot be read.
-func compare(w io.Writer, date string, outs ...string) error {
+func compare(w *strings.Builder, date string, outs ...string) error {
 	var sides [2]side
 	for i, out := range outs {
 		m, err := dataset.ReadManifest(out, date)
@@ -84,7 +87,7 @@ func compare(w io.Writer, date string, outs ...string) error {
 
 // table counts the rows of a table that differ. A row that only one side has
 // differs too.
-func table[T any](w io.Writer, sides [2]side, t dataset.Table) (int, error) {
+func table[T any](w *strings.Builder, sides [2]side, t dataset.Table) (int, error) {
 	var next [2]func() (T, error, bool)
 	for i, s := range sides {
 		var stop func()

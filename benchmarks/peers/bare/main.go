@@ -1,6 +1,6 @@
 // Command bare is the yardstick: the turns of a native file through gse's
-// Segment, on one goroutine, and nothing else. It says how long one pass over all
-// turns took, decoding and dictionary load apart.
+// Segment, on one goroutine, and nothing else. It says how much processor time one
+// pass over all turns took, decoding and dictionary load apart.
 //
 //	bare [-passes 3] FILE
 package main
@@ -9,11 +9,11 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"time"
 
 	"github.com/go-ego/gse" //nolint:depguard // the yardstick is gse itself
 
 	"zhijian/analyzers/transcript"
+	"zhijian/benchmarks/clock"
 	"zhijian/benchmarks/corpus"
 	"zhijian/pipeline/ingest"
 )
@@ -37,14 +37,16 @@ func run() error {
 		return err
 	}
 	words := 0
-	start := time.Now()
-	for range *passes {
+	took, err := clock.Took(*passes, func() error {
 		for _, t := range turns {
 			words += len(seg.Segment(t))
 		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	took := time.Since(start)
-	fmt.Printf("%d turns, %d words\ntook %.6f\n", len(turns), words / *passes, took.Seconds()/float64(*passes))
+	fmt.Printf("%d turns, %d words\ntook %.6f\n", len(turns), words / *passes, took.Seconds())
 	return nil
 }
 
