@@ -74,6 +74,31 @@ func (c *court) open(in *Input) {
 	}
 }
 
+// judgeAll judges an interaction by all labels and items.
+func (c *court) judgeAll(in *Input) (*Result, error) {
+	j := c.judge
+	c.open(in)
+	for i := range j.labels {
+		if err := c.label(&j.labels[i]); err != nil {
+			return nil, err
+		}
+	}
+	inForce := true
+	if j.applies != nil {
+		var err error
+		if inForce, err = j.applies.eval(&c.scene); err != nil {
+			return nil, err
+		}
+	}
+	findings := make([]Finding, len(j.items))
+	for i := range j.items {
+		if err := c.item(&j.items[i], inForce, &findings[i]); err != nil {
+			return nil, err
+		}
+	}
+	return &Result{Labels: c.labelled(), Findings: findings}, nil
+}
+
 // slabSize is how many pieces of evidence share a slab: those of a few
 // interactions.
 const slabSize = 128

@@ -37,6 +37,15 @@ type met struct {
 	taken bool // it lies in a window
 }
 
+// steps is how many steps looking at the hit counts. Turns are counted by the
+// window, and rivals by nobody.
+func (m *met) steps(f *finder) int {
+	if m.rival || f.turn != nil {
+		return 0
+	}
+	return 1
+}
+
 // state is what becomes of a hit.
 type state uint8
 
@@ -60,7 +69,7 @@ var ErrTooMuchWork = errors.New("the interaction repeats itself too often to be 
 
 // work counts steps.
 func (c *court) work(steps int) error {
-	if c.steps += steps; c.steps > maxSteps {
+	if c.steps += steps; c.steps > c.judge.limit {
 		return ErrTooMuchWork
 	}
 	return nil
@@ -84,9 +93,15 @@ func (c *court) find(f *finder, results []found, out *found) error {
 	if len(c.met) == 0 {
 		return nil
 	}
+	looked := 0
 	for i := range c.met {
-		c.met[i].taken = true
-		c.weigh(f, &c.met[i])
+		m := &c.met[i]
+		m.taken = true
+		looked += m.steps(f)
+		c.weigh(f, m)
+	}
+	if err := c.work(looked); err != nil {
+		return err
 	}
 	c.gather(out, f.several && !f.spec.Whole, byPlace, nil)
 	out.ok = out.hits < out.silenced
@@ -116,11 +131,9 @@ func (c *court) findAround(f *finder, s *stretch, anchor, out *found) error {
 	}
 	c.met = c.met[:0]
 	if !f.spec.Whole {
-		steps := c.steps
 		if err := c.meet(f, s); err != nil {
 			return err
 		}
-		c.steps = steps // hits count by the windows that they lie in
 	}
 	out.examined = int32(len(c.windows))
 	satisfied := false
@@ -178,9 +191,6 @@ func (c *court) meet(f *finder, s *stretch) error {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
 			if !c.holds(s, x.turn) {
 				continue
-			}
-			if err := c.work(len(x.hits)); err != nil {
-				return err
 			}
 			for i := range x.hits {
 				c.met = append(c.met, met{hit: &x.hits[i]})
@@ -247,10 +257,8 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 		if m.hit.Turn == w.hole {
 			continue
 		}
-		if !m.rival && f.turn == nil {
-			looked++
-		}
-		if !onSide(f.relative.Same, m.hit, c.hits[w.anchor].Hit) {
+		looked += m.steps(f)
+		if f.turn == nil && !onSide(f.relative.Same, m.hit, c.hits[w.anchor].Hit) {
 			continue
 		}
 		c.weigh(f, m)
@@ -357,7 +365,9 @@ func byPlace(a, b hit) int {
 	return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Begin, b.Begin))
 }
 
-func byPlaceAndAct(a, b hit) int { return cmp.Or(byPlace(a, b), cmp.Compare(a.Act, b.Act)) }
+func byPlaceAndAct(a, b hit) int {
+	return cmp.Or(byPlace(a, b), cmp.Compare(a.Act, b.Act), cmp.Compare(a.End, b.End))
+}
 
 // same tells hits that overlapping windows found twice.
 func same(a, b hit) bool {

@@ -105,6 +105,7 @@ type Judge struct {
 	question  int            // the act that counts as a question; noAct: none
 	quotation *guard.Guard   // silences questions
 	asks      bool           // a condition reads how many questions a turn asks
+	limit     int            // of steps: maxSteps but in tests
 	courts    sync.Pool      // of *court
 }
 
@@ -168,32 +169,13 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 			j.courts.Put(c)
 		}
 	}()
-	c.open(in)
-	for i := range j.labels {
-		if err := c.label(&j.labels[i]); err != nil {
-			return nil, err
-		}
-	}
-	inForce := true
-	if j.applies != nil {
-		var err error
-		if inForce, err = j.applies.eval(&c.scene); err != nil {
-			return nil, err
-		}
-	}
-	findings := make([]Finding, len(j.items))
-	for i := range j.items {
-		if err := c.item(&j.items[i], inForce, &findings[i]); err != nil {
-			return nil, err
-		}
-	}
-	return &Result{Labels: c.labelled(), Findings: findings}, nil
+	return c.judgeAll(in)
 }
 
 // Compile builds a judge. The matcher must hold the definitions that
 // Definitions gave for the same rubric. All faults are reported together.
 func Compile(r *rubric.Rubric, m *acts.Matcher, guards *guard.Set, local Clock) (*Judge, error) {
-	j := &Judge{rubric: r, matcher: m, guards: guards, local: local, quotation: guards.Named("quotation")}
+	j := &Judge{rubric: r, matcher: m, guards: guards, local: local, quotation: guards.Named("quotation"), limit: maxSteps}
 	if errs := j.compile(m.Index); len(errs) > 0 {
 		return nil, errs
 	}

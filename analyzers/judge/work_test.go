@@ -7,7 +7,7 @@ import (
 
 // What a text costs is bounded, however it was made.
 func TestWorkIsBounded(t *testing.T) {
-	c := &court{}
+	c := &court{judge: &Judge{limit: maxSteps}}
 	if err := c.work(maxSteps); err != nil {
 		t.Errorf("at the limit: %v", err)
 	}
