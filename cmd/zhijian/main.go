@@ -18,15 +18,27 @@ import (
 	"golang.org/x/term"
 )
 
-// memoryLimit is how many bytes the process may take before the collector trades
-// time for memory; the environment variable GOMEMLIMIT sets another. The job does
-// not come near it in live data, so that it costs no time.
-const memoryLimit = 600 << 20
+// How the collector trades memory for time; GOGC and GOMEMLIMIT in the environment
+// set other values. What a job keeps, dictionaries for the most part, is a fraction
+// of the limit, so that the heap may grow to several times that before it is
+// collected. Near the limit it is collected as often as it takes.
+const (
+	collectAt   = 400       // percent that the heap grows by
+	memoryLimit = 540 << 20 // bytes; the program's own code comes on top
+)
 
-func main() {
+// setCollector sets up the collector for this process.
+func setCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryLimit)
 	}
+}
+
+func main() {
+	setCollector()
 	e := &env{
 		stdin:     os.Stdin,
 		stdout:    os.Stdout,
