@@ -109,6 +109,7 @@ type Day struct {
 
 // Alert is something that left its own history.
 type Alert struct {
+	kind     string
 	Day      string
 	What     words.Text // such as complaints, or a term
 	Term     string     // empty: not about a term

@@ -15,7 +15,7 @@ import (
 func functions() template.FuncMap {
 	return template.FuncMap{
 		"pages": pages, "num": groups, "pct": perCent, "points": points, "signed": signed, "dec": decimal, "arrow": arrow,
-		"chance": chance, "ratio": ratio, "times": timesOf, "decade": decade, "short": short, "slug": slug, "deref": deref,
+		"chance": chance, "times": timesOf, "decade": decade, "short": short, "slug": slug, "deref": deref,
 		"channel": words.Channel, "role": words.Role, "intent": words.Intent, "emotion": words.Emotion, "severity": words.Severity,
 		"item": words.Item, "quoted": quoted, "kind": kindOf, "steps": steps, "showing": newShowing, "members": newMembers, "shares": newShares,
 	}
@@ -108,20 +108,13 @@ func chance(p float64) string {
 	return strconv.FormatFloat(p*100, 'g', 2, 64) + "%"
 }
 
-// timesOf is how many times as frequent a term is; one that is new counts as if it
-// had occurred half a time.
+// timesOf is how many times as frequent a term is; one that is new comes before all
+// others.
 func timesOf(t Term) float64 {
 	if t.Earlier <= 0 {
 		return math.MaxInt32
 	}
 	return t.Rate / t.Earlier
-}
-
-func ratio(t Term) string {
-	if t.Earlier <= 0 {
-		return "∞"
-	}
-	return "×" + decimal(timesOf(t))
 }
 
 // decade is the range of the i-th of ten bins up to 100.

@@ -111,7 +111,7 @@ func (b *builder) addAlerts(d *Data, t *aggregate.Tables) {
 		if a.Status != "alert" || a.Expected == nil || a.P == nil {
 			continue
 		}
-		alert := Alert{Day: t.Date, Queue: a.Queue, Observed: a.Observed, Expected: *a.Expected, Chance: *a.P}
+		alert := Alert{kind: a.Kind, Day: t.Date, Queue: a.Queue, Observed: a.Observed, Expected: *a.Expected, Chance: *a.P}
 		switch {
 		case a.Kind == "complaint" && a.Subject == "service":
 			alert.What = words.Text{ZH: "对服务本身的投诉", EN: "complaints of the service"}
@@ -133,9 +133,13 @@ func (b *builder) addAlerts(d *Data, t *aggregate.Tables) {
 	}
 }
 
-// finishAlerts puts the least likely first.
+// finishAlerts puts complaints first and terms last, of each the least likely
+// first.
 func finishAlerts(o *Overview) {
-	slices.SortStableFunc(o.Alerts, func(x, y Alert) int { return cmp.Compare(x.Chance, y.Chance) })
+	order := []string{"complaint", "intent", "item", "term"}
+	slices.SortStableFunc(o.Alerts, func(x, y Alert) int {
+		return cmp.Or(cmp.Compare(slices.Index(order, x.kind), slices.Index(order, y.kind)), cmp.Compare(x.Chance, y.Chance))
+	})
 	if more := len(o.Alerts) - shownAlerts; more > 0 {
 		o.Alerts, o.MoreAlerts = o.Alerts[:shownAlerts], more
 	}

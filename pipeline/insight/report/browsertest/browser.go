@@ -166,15 +166,17 @@ func (p *Page) Quiet() {
 	}
 }
 
-// Shoot takes a picture of the whole page into the folder that the environment
+// Shoot takes a picture of the page, down to a bound, into the folder that the environment
 // variable ZHIJIAN_SCREENSHOTS names; without it, into a temporary folder.
 func (p *Page) Shoot(name string) {
 	p.tb.Helper()
-	png, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		p.tb.Fatal(err)
-	}
-	Keep(p.tb, name+".png", png)
+	const tallest = 6000
+	height := min(tallest, Eval[float64](p, `document.documentElement.scrollHeight`))
+	yes := true
+	Keep(p.tb, name+".png", Call(p, page.CaptureScreenshot, page.CaptureScreenshotParams{
+		Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &yes, FromSurface: &yes,
+		Clip: &page.Viewport{Width: Eval[float64](p, `innerWidth`), Height: height, Scale: 1},
+	}).Data)
 }
 
 // Print prints the page to PDF, on the paper that its style asks for.

@@ -101,6 +101,7 @@ type Member struct {
 // Limits are the bounds of chance around the middle for a sample of n.
 type Limits struct {
 	Class string
+	Gap   int // chords of the curve that are left out after each one: dashes that keep their look at any width
 	At    func(n float64) (lo, hi float64)
 }
 
@@ -141,7 +142,7 @@ func Funnel(id string, title, desc words.Text, s Scale, size Scale, members []Me
 
 // bounds draws both curves of l as chords, where they lie inside the scale.
 func bounds(l Limits, s, size Scale, y func(float64) float64) []Shape {
-	const chords = 60
+	const chords = 96
 	var out []Shape
 	at := func(i int) (n, lo, hi float64) {
 		u := float64(i) / chords
@@ -152,6 +153,10 @@ func bounds(l Limits, s, size Scale, y func(float64) float64) []Shape {
 	n, lo, hi := at(0)
 	for i := 1; i <= chords; i++ {
 		n2, lo2, hi2 := at(i)
+		if i%(l.Gap+1) != 0 {
+			n, lo, hi = n2, lo2, hi2
+			continue
+		}
 		if lo > s.Min && lo2 > s.Min {
 			out = append(out, line(l.Class, size.at(n), y(lo), size.at(n2), y(lo2)))
 		}
