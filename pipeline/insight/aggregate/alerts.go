@@ -209,9 +209,11 @@ func (p *past) fit(of int64) {
 
 // chance is how likely so many or more are: the larger one of two answers, the
 // negative binomial's, which knows that counts are no normal numbers, and
-// Student's, which knows that the spread was estimated from few dates.
+// Student's of the square roots, which knows that the spread was estimated from
+// few dates. The root of a count has a quarter of the variance's ratio to the
+// mean as its variance, and is less skewed.
 func (p *past) chance(n int64) float64 {
-	t := (float64(n) - 0.5 - p.expected) / math.Sqrt(p.expected*p.ratio)
+	t := 2 * (math.Sqrt(max(0, float64(n)-0.5)) - math.Sqrt(p.expected)) / math.Sqrt(p.ratio)
 	return max(stat.NegativeBinomialTail(n, p.expected, p.ratio), stat.StudentTail(t, float64(len(p.tallies)-1)))
 }
 
@@ -223,10 +225,11 @@ func (p *past) compare(t tally) dataset.Alert {
 		return row
 	}
 	p.fit(t.of)
-	half := stat.StudentQuantile((1+stat.Normal)/2, float64(len(p.tallies)-1)) * math.Sqrt(p.expected*p.ratio)
+	half := stat.StudentQuantile((1+stat.Normal)/2, float64(len(p.tallies)-1)) * math.Sqrt(p.ratio) / 2
+	low, high := max(0, math.Sqrt(p.expected)-half), math.Sqrt(p.expected)+half
 	row.Status = statusNormal
 	row.Expected, row.Dispersion = known(p.expected), known(p.spread)
-	row.Low, row.High = known(max(0, p.expected-half)), known(p.expected+half)
+	row.Low, row.High = known(low*low), known(high*high)
 	row.P = known(p.chance(t.n))
 	return row
 }
