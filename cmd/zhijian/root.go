@@ -39,7 +39,7 @@ func newRootCommand(e *env) *cobra.Command {
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	logs.addTo(root.PersistentFlags())
-	root.AddCommand(newScoreCommand(e, logs), newConvertCommand(e), newInspectCommand(e), newRubricCommand(e), newExplainCommand(e), newVerifyCommand(e), newAggregateCommand(e), newReportCommand(e), newVersionCommand(e))
+	root.AddCommand(newScoreCommand(e, logs), newConvertCommand(e), newInspectCommand(e), newRubricCommand(e), newExplainCommand(e), newVerifyCommand(e), newAggregateCommand(e), newCoachCommand(e), newReportCommand(e), newSampleCommand(e), newVersionCommand(e))
 	return root
 }
 

@@ -64,6 +64,7 @@ type Skill struct {
 // Source is the interaction that a clip is of. Labels that could not be told are
 // empty.
 type Source struct {
+	RunID         string     `json:"run_id"`
 	Day           string     `json:"day"` // batch date, YYYY-MM-DD
 	InteractionID string     `json:"interaction_id"`
 	Channel       string     `json:"channel"`

@@ -99,10 +99,7 @@ func (d *finder) wanted(p *person) []wanted {
 func (d *finder) look(k lookKey, f *facts.Case) *look {
 	in := f.Interaction
 	item := d.items[k.item].ItemID
-	l := &look{clip: clipOf(f, item), agent: d.people[in.AgentID].Agent, source: Source{
-		Day: f.Day, InteractionID: in.InteractionID, Channel: in.Channel, Queue: in.Queue, Intent: in.Intent,
-		Emotion: in.CustomerEmotion, StartedAt: in.StartedAt, Score: in.ScoreFinal,
-	}}
+	l := &look{clip: ClipOf(f, item), agent: d.people[in.AgentID].Agent, source: SourceOf(f)}
 	r := d.rubrics[f.Day]
 	e := read(nil, r, f.Hits)
 	if i := r.Index(item); i >= 0 {
@@ -112,6 +109,15 @@ func (d *finder) look(k lookKey, f *facts.Case) *look {
 		l.passed = f.Items[i].Verdict == facts.Pass
 	}
 	return l
+}
+
+// SourceOf says which interaction it is.
+func SourceOf(f *facts.Case) Source {
+	in := f.Interaction
+	return Source{
+		RunID: in.RunID, Day: f.Day, InteractionID: in.InteractionID, Channel: in.Channel, Queue: in.Queue, Intent: in.Intent,
+		Emotion: in.CustomerEmotion, StartedAt: in.StartedAt, Score: in.ScoreFinal,
+	}
 }
 
 // casesOf makes the cases of one agent: at most n, none like another.
@@ -160,7 +166,7 @@ func told(f *peers.Finding) *peers.Finding {
 func (d *finder) skill(item int, day string) Skill {
 	if r := d.rubrics[day]; r != nil {
 		if i := r.Index(d.items[item].ItemID); i >= 0 {
-			return skillOf(&r.Items[i])
+			return SkillOf(&r.Items[i])
 		}
 	}
 	return d.items[item]

@@ -19,9 +19,9 @@ const (
 	fewTurns = 6  // that were searched in vain: more are not all shown
 )
 
-// clipOf cuts out of an interaction, fetched with hits and turns, what shows the
+// ClipOf cuts out of an interaction, read with hits and turns, what shows the
 // verdict on an item.
-func clipOf(f *facts.Case, itemID string) Clip {
+func ClipOf(f *facts.Case, itemID string) Clip {
 	var own []*dataset.Hit
 	for i := range f.Hits {
 		if f.Hits[i].ItemID == itemID {

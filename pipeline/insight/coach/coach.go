@@ -21,6 +21,13 @@ type Options struct {
 	Limits   peers.Limits // of the comparison
 }
 
+func (o *Options) perAgent() int {
+	if o.PerAgent <= 0 {
+		return 5
+	}
+	return o.PerAgent
+}
+
 // Result is what Find found.
 type Result struct {
 	From   string    `json:"from"` // the period
@@ -48,15 +55,12 @@ const atATime = 1000
 // choose for whom cases are picked. Agents without an id have none. The result
 // depends on the tables, the filter and the options alone.
 func Find(ctx context.Context, p *period.Period, f period.Filter, o Options) (*Result, error) {
-	if o.PerAgent <= 0 {
-		o.PerAgent = 5
-	}
 	c := newCollector(period.Filter{Teams: f.Teams, Agents: f.Agents}, o.Picked)
 	data := period.Filter{Queues: f.Queues, Channels: f.Channels}
 	if err := facts.Scan(ctx, p, data, facts.Items|facts.Hits, c.visit); err != nil {
 		return nil, err
 	}
-	d := &finder{collector: c, period: p, shelf: newShelf(c), findings: map[string][]*peers.Finding{}, n: o.PerAgent}
+	d := &finder{collector: c, period: p, shelf: newShelf(c), findings: map[string][]*peers.Finding{}, n: o.perAgent()}
 	d.compare(o.Limits)
 	r := &Result{From: p.From(), To: p.To()}
 	for people := range slices.Chunk(c.asked(), atATime) {

@@ -74,7 +74,7 @@ func (c *collector) learn(r *facts.Rubric, day string) {
 	c.rubric, c.at = r, c.at[:0]
 	c.rubrics[day] = r
 	for i := range r.Items {
-		s := skillOf(&r.Items[i])
+		s := SkillOf(&r.Items[i])
 		k, ok := c.index[s.ItemID]
 		if !ok {
 			k = len(c.items)
@@ -88,7 +88,8 @@ func (c *collector) learn(r *facts.Rubric, day string) {
 	}
 }
 
-func skillOf(it *dataset.RubricItem) Skill {
+// SkillOf is an item of a rubric as a skill.
+func SkillOf(it *dataset.RubricItem) Skill {
 	return Skill{ItemID: it.ItemID, Name: it.Name, Section: it.Section, Kind: it.Kind, Severity: it.Severity, Weight: it.Weight,
 		Norm: it.Source, Coaching: it.Coaching}
 }

@@ -134,7 +134,7 @@ func (w *follower) visit(r *facts.Rubric, f *facts.Case) error {
 		item := r.Items[f.Items[i].Index].ItemID
 		if shares, ok := w.all[item]; ok {
 			tally(shares, at, f.Items[i].Verdict)
-			w.skills[item] = skillOf(&r.Items[f.Items[i].Index])
+			w.skills[item] = SkillOf(&r.Items[f.Items[i].Index])
 		}
 	}
 	if len(w.items[in.AgentID]) == 0 || !w.filter.Match(in) {

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// measures words measured values, and conditions of them, for people:
+// Measures words measured values, and conditions of them, for people:
 // ring_ms=21000 is 振铃 21.0 秒. What it does not know stays as it is.
-func measures(s string) string {
+func Measures(s string) string {
 	fields := strings.Fields(s)
 	for i, f := range fields {
 		if name, value, ok := strings.Cut(f, "="); ok && name != "" && !strings.HasSuffix(name, "<") && !strings.HasSuffix(name, ">") {

@@ -2,10 +2,12 @@ package coach
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"zhijian/pipeline/insight/facts"
 	"zhijian/pipeline/insight/peers"
+	"zhijian/pipeline/printable"
 )
 
 // reason says in Chinese why a case was chosen; near is why it is a near miss.
@@ -37,7 +39,7 @@ func nearReason(n Nearness, itemID string, c *Clip, f *facts.Case) string {
 	case Threshold:
 		for i := range f.Hits {
 			if h := &f.Hits[i]; h.ItemID == itemID && h.Tier == "field" && h.SuppressedBy == "" {
-				return fmt.Sprintf("略超标准：%s（标准 %s），偏离 %.0f%%", measures(h.Text), measures(h.Matched), 100*beyond(h.Text, h.Matched))
+				return fmt.Sprintf("略超标准：%s（标准 %s），偏离 %.0f%%", Measures(h.Text), Measures(h.Matched), 100*beyond(h.Text, h.Matched))
 			}
 		}
 	case Partial:
@@ -45,7 +47,7 @@ func nearReason(n Nearness, itemID string, c *Clip, f *facts.Case) string {
 	case Unsure:
 		for i := range f.Hits {
 			if h := &f.Hits[i]; h.ItemID == itemID && h.Polarity == "violation" && h.SuppressedBy == "" && h.Nearest != "" {
-				return fmt.Sprintf("拿不准：%s只是像“%s”（相似 %d），请先核对再谈", quoted(c, Violation), shortened(h.Nearest, 20), h.Score)
+				return fmt.Sprintf("拿不准：%s只是像“%s”（相似 %d），请先核对再谈", quoted(c, Violation), shortened(printable.Text(h.Nearest), 20), h.Score)
 			}
 		}
 		return "拿不准：" + quoted(c, Violation) + "只是读音相近，请先核对再谈"
@@ -57,28 +59,36 @@ func nearReason(n Nearness, itemID string, c *Clip, f *facts.Case) string {
 
 // comparison tells how the agent stands beside peers.
 func comparison(f *peers.Finding) string {
-	s := fmt.Sprintf("本人 %d 次中 %d 次不合格（%.0f%%），同队列、渠道、来意的同事为 %.0f%%", f.N, f.Fails, 100*f.Rate, 100*f.PeerRate)
+	digits := 0
+	if max(f.Rate, f.PeerRate) < 0.1 {
+		digits = 1
+	}
+	percent := func(x float64) string { return strconv.FormatFloat(100*x, 'f', digits, 64) }
+	s := fmt.Sprintf("本人 %d 次中 %d 次不合格（%s%%），同队列、渠道、来意的同事为 %s%%", f.N, f.Fails, percent(f.Rate), percent(f.PeerRate))
 	if f.Standing == peers.Level {
 		return s + "，没有可靠的差别"
 	}
-	word := "高"
-	low, high := f.Low, f.High
+	word, low, high := "高", f.Low, f.High
 	if f.Diff < 0 {
 		word, low, high = "低", -f.High, -f.Low
 	}
-	return fmt.Sprintf("%s，%s %.0f 个百分点（95%% 区间 %.0f 至 %.0f）", s, word, 100*max(f.Diff, -f.Diff), 100*low, 100*high)
+	return fmt.Sprintf("%s，%s %s 个百分点（95%% 区间 %s 至 %s）", s, word, percent(max(f.Diff, -f.Diff)), percent(low), percent(high))
 }
 
-// quoted gives the first words of a mark, in quotation marks.
+// quoted gives the longest words of a mark, in quotation marks.
 func quoted(c *Clip, m Mark) string {
+	most := ""
 	for _, t := range c.Turns {
 		for _, s := range t.Spans {
-			if s.Mark == m {
-				return "“" + shortened(t.Text[s.Begin:s.End], 24) + "”"
+			if s.Mark == m && s.End-s.Begin > len(most) {
+				most = t.Text[s.Begin:s.End]
 			}
 		}
 	}
-	return ""
+	if most == "" {
+		return ""
+	}
+	return "“" + shortened(printable.Text(most), 24) + "”"
 }
 
 // silencer names what silenced the first such words of a clip.
