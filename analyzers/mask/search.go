@@ -60,10 +60,10 @@ func (s *search) run(turns []transcript.Turn) {
 			s.group(int32(i))
 		}
 	}
-	if s.m.on[Email] && all&mailer != 0 {
+	if all&mailer != 0 && s.m.on[Email] {
 		s.eachHint(mailer, s.email)
 	}
-	if s.m.on[Plate] && all&place != 0 {
+	if all&place != 0 && s.m.on[Plate] {
 		s.eachHint(place, s.plate)
 	}
 	if len(s.groups) > 0 {
@@ -73,10 +73,10 @@ func (s *search) run(turns []transcript.Turn) {
 		s.repeated()
 		s.markSymbols()
 	}
-	if s.m.on[Address] && all&unit != 0 {
+	if all&unit != 0 && s.m.on[Address] {
 		s.addresses()
 	}
-	if s.m.on[Name] && all&namer != 0 {
+	if all&namer != 0 && s.m.on[Name] {
 		s.eachHint(namer, s.name)
 		s.repeatedNames()
 	}
