@@ -3,6 +3,8 @@ package columns
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 	pq "github.com/parquet-go/parquet-go"
@@ -76,14 +78,21 @@ func (c *column) encode(b *buffers, from, to page) error {
 	b.values = b.values[:0]
 	switch {
 	case c.dictionary:
-		var e rle.DictionaryEncoding
-		b.values, err = e.EncodeInt32(b.values, c.numbered[from.values:to.values])
+		b.values, err = c.encodeNumbered(b.values, from, to)
 	case c.kind == text:
 		b.values = append(b.values, c.plain[from.bytes:to.bytes]...)
 	default:
 		b.values = c.kind.appendNumbers(b.values, c.values[from.values:to.values])
 	}
 	return err
+}
+
+// encodeNumbered writes references to the dictionary behind the width of each.
+func (c *column) encodeNumbered(b []byte, from, to page) ([]byte, error) {
+	e := rle.Encoding{BitWidth: bits.Len(uint(max(1, c.texts.len()+c.numbers.len()) - 1))}
+	b = append(b, byte(e.BitWidth))
+	packed, err := e.EncodeInt32(b[1:], c.numbered[from.values:to.values])
+	return append(b[:1], packed...), err // into its own place, as a rule
 }
 
 // dictionaryPage is the content of the dictionary in the plain encoding.
@@ -113,6 +122,14 @@ func (s *span) take(t pq.Type, v pq.Value) {
 // bounds are those of the row group. Each value of a dictionary is looked at once.
 func (c *column) bounds() (s span) {
 	if !c.bounded {
+		return s
+	}
+	if c.kind == boolean { // of which there are many and no dictionary
+		for bits := range uint64(2) {
+			if slices.Contains(c.values, bits) {
+				s.take(c.typ, c.kind.value(bits))
+			}
+		}
 		return s
 	}
 	for i := range c.texts.len() + c.numbers.len() + len(c.starts) + len(c.values) {

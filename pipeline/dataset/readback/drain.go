@@ -136,7 +136,7 @@ func (b *buffers) add(c *Column, levels, read int) error {
 // looked up by its place after that.
 
 // knownTexts is a power of two.
-const knownTexts = 4096
+const knownTexts = 1024
 
 type knownText struct {
 	first *byte
@@ -152,7 +152,7 @@ func (b *buffers) hashTexts(values []parquet.ByteArray, plain bool) {
 			continue
 		}
 		first := &v[0]
-		k := &b.known[uint64(uintptr(unsafe.Pointer(first)))*phi>>52] //nolint:gosec // the place of the memory, as a number
+		k := &b.known[uint64(uintptr(unsafe.Pointer(first)))*phi>>54] //nolint:gosec // the place of the memory, as a number
 		if k.first != first || k.size != len(v) {
 			*k = knownText{first, len(v), HashText([]byte(v))}
 		}
