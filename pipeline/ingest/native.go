@@ -90,6 +90,14 @@ func nativeWords() map[string]string {
 
 // Decode implements Decoder.
 func (d *nativeDecoder) Decode(raw []byte, src transcript.Source) (*transcript.Interaction, error) {
+	if in, ok := fastDecode(raw, src); ok {
+		return in, nil
+	}
+	return d.walk(raw, src)
+}
+
+// walk decodes any record.
+func (d *nativeDecoder) walk(raw []byte, src transcript.Source) (*transcript.Interaction, error) {
 	w := d.pool.Get().(*walker)
 	defer d.pool.Put(w)
 	w.reset(raw, src)
