@@ -89,28 +89,12 @@ func (c *column) addLevels(rep, def byte) {
 	}
 }
 
-// addText keeps a text and returns its hash.
-func (c *column) addText(s string) uint64 {
-	if c.dictionary {
-		number, hash := c.texts.number(s)
-		c.numbered = append(c.numbered, number)
-		return hash
-	}
+// addPlain keeps a text of a column without a dictionary and returns its hash.
+func (c *column) addPlain(s string) uint64 {
 	c.plain = binary.LittleEndian.AppendUint32(c.plain, uint32(len(s)))
 	c.starts = append(c.starts, uint32(len(c.plain)))
 	c.plain = append(c.plain, s...)
 	return readback.HashText(s)
-}
-
-// addNumber keeps a number and returns its hash.
-func (c *column) addNumber(value uint64) uint64 {
-	hash := readback.HashNumber(value)
-	if c.dictionary {
-		c.numbered = append(c.numbered, c.numbers.number(value, hash))
-	} else {
-		c.values = append(c.values, value)
-	}
-	return hash
 }
 
 // count is the number of values of the row group, without nulls.

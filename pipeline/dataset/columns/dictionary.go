@@ -108,20 +108,12 @@ func (d *textDictionary) reset() {
 type numberDictionary struct {
 	values []uint64
 	slots  []uint32
-	last   int32 // that was asked for
 }
 
 func (d *numberDictionary) len() int { return len(d.values) }
 
 // number numbers value, of which hash is the readback.HashNumber.
 func (d *numberDictionary) number(value, hash uint64) int32 {
-	if int(d.last) >= len(d.values) || d.values[d.last] != value {
-		d.last = d.find(value, hash)
-	}
-	return d.last
-}
-
-func (d *numberDictionary) find(value, hash uint64) int32 {
 	if 2*len(d.values) >= len(d.slots) {
 		d.grow()
 	}

@@ -6,6 +6,8 @@ import (
 	"unsafe"
 
 	"github.com/parquet-go/parquet-go/sparse"
+
+	"zhijian/pipeline/dataset/readback"
 )
 
 // Rows are taken apart a column at a time: the values of a column stand at equal
@@ -51,6 +53,10 @@ func (c *column) addValues(values sparse.Array) {
 
 func (c *column) addTexts(values sparse.Array) {
 	sum, rep := c.sum, byte(0)
+	var last *byte // of the text before, which is often the same string
+	var hash uint64
+	var number int32
+	size := -1
 	for i := range values.Len() {
 		at := values.Index(i)
 		if c.pointer {
@@ -60,10 +66,21 @@ func (c *column) addTexts(values sparse.Array) {
 			sum.Add(rep, c.maxDef-1, 0)
 			c.addLevels(rep, c.maxDef-1)
 			c.nulls++
-		} else {
-			sum.Add(rep, c.maxDef, c.addText(*(*string)(at)))
-			c.addLevels(rep, c.maxDef)
+			rep = c.maxRep
+			continue
 		}
+		s := *(*string)(at)
+		if !c.dictionary {
+			hash = c.addPlain(s)
+		} else {
+			if first := unsafe.StringData(s); first != last || len(s) != size { //nolint:gosec // compared, never followed
+				number, hash = c.texts.number(s)
+				last, size = first, len(s)
+			}
+			c.numbered = append(c.numbered, number)
+		}
+		sum.Add(rep, c.maxDef, hash)
+		c.addLevels(rep, c.maxDef)
 		rep = c.maxRep
 	}
 	c.sum = sum
@@ -71,6 +88,8 @@ func (c *column) addTexts(values sparse.Array) {
 
 func (c *column) addNumbers(values sparse.Array) {
 	sum, rep := c.sum, byte(0)
+	last, hash := uint64(0), readback.HashNumber(0) // of the number before
+	number := int32(-1)
 	for i := range values.Len() {
 		at := values.Index(i)
 		if c.pointer {
@@ -84,10 +103,22 @@ func (c *column) addNumbers(values sparse.Array) {
 			sum.Add(rep, c.maxDef-1, 0)
 			c.addLevels(rep, c.maxDef-1)
 			c.nulls++
-		} else {
-			sum.Add(rep, c.maxDef, c.addNumber(bits))
-			c.addLevels(rep, c.maxDef)
+			rep = c.maxRep
+			continue
 		}
+		if bits != last {
+			last, hash, number = bits, readback.HashNumber(bits), -1
+		}
+		if !c.dictionary {
+			c.values = append(c.values, bits)
+		} else {
+			if number < 0 {
+				number = c.numbers.number(bits, hash)
+			}
+			c.numbered = append(c.numbered, number)
+		}
+		sum.Add(rep, c.maxDef, hash)
+		c.addLevels(rep, c.maxDef)
 		rep = c.maxRep
 	}
 	c.sum = sum

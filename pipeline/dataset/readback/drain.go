@@ -101,30 +101,29 @@ func drain[V any](b *buffers, r chunkReader[V], c *Column, values []V, hash func
 // that is never null or repeated has no levels.
 func (b *buffers) add(c *Column, levels, read int) error {
 	sum := c.Sum // kept in registers
-	if c.MaxDef == 0 && levels == read {
+	if c.MaxDef == 0 {
+		if levels != read {
+			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
+		}
 		for _, h := range b.hashes[:read] {
 			sum.Add(0, 0, h)
 		}
 		c.Sum = sum
 		return nil
 	}
-	next := 0
-	for i := range levels {
-		var rep, def int16
+	next, rep, most := 0, byte(0), c.MaxDef
+	for i, def := range b.defs[:levels] {
 		if c.MaxRep > 0 {
-			rep = b.reps[i]
+			rep = byte(b.reps[i])
 		}
-		if c.MaxDef > 0 {
-			def = b.defs[i]
-		}
-		if def != c.MaxDef {
-			sum.Add(byte(rep), byte(def), 0)
+		if def != most {
+			sum.Add(rep, byte(def), 0)
 			continue
 		}
 		if next == read {
 			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
 		}
-		sum.Add(byte(rep), byte(def), b.hashes[next])
+		sum.Add(rep, byte(most), b.hashes[next])
 		next++
 	}
 	c.Sum = sum
