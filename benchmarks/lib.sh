@@ -12,7 +12,7 @@ else
 fi
 
 # gogc is what the product sets for itself; the yardsticks run with the same.
-gogc=100
+gogc=400
 
 # corpus names the conversations: BENCH_FILE, or the real ones, or made-up ones
 # where those are absent.

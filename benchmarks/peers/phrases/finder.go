@@ -5,13 +5,13 @@ import (
 	"io"
 
 	"zhijian/analyzers/phrase"
-	"zhijian/benchmarks/stage"
 )
 
-// finder counts phrases with the product's automaton.
+// finder counts phrases with the product's automaton, and patterns with its own
+// matcher.
 type finder struct {
 	automaton *phrase.Automaton
-	lists     []stage.List
+	lists     []list
 	list      []int // by phrase: index of its list
 	found     []count
 	turn      int
@@ -23,7 +23,7 @@ type count struct {
 	last        int // turn in which it was found last
 }
 
-func newFinder(lists []stage.List) (*finder, error) {
+func newFinder(lists []list) (*finder, error) {
 	f := &finder{lists: lists, found: make([]count, len(lists))}
 	var phrases []string
 	for i, l := range lists {
@@ -40,12 +40,24 @@ func newFinder(lists []stage.List) (*finder, error) {
 func (f *finder) count(text string) {
 	f.turn++
 	f.automaton.Scan(text, func(p, _, _ int) {
-		c := &f.found[f.list[p]]
-		if c.hits++; c.last != f.turn {
-			c.last = f.turn
-			c.turns++
-		}
+		f.found[f.list[p]].hits++
+		f.saw(f.list[p])
 	})
+	for i, l := range f.lists {
+		for _, p := range l.compiled {
+			if f.found[i].last != f.turn {
+				p.FindAll(text, func(int, int) { f.saw(i) })
+			}
+		}
+	}
+}
+
+// saw notes that the turn has something of a list.
+func (f *finder) saw(list int) {
+	if c := &f.found[list]; c.last != f.turn {
+		c.last = f.turn
+		c.turns++
+	}
 }
 
 func (f *finder) write(w io.Writer) error {

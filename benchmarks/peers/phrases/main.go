@@ -4,7 +4,10 @@
 //	rules.json              the product's phrase lists, and for each item of its rubric a rule that is made of them
 //	expected.tsv            how often each list is found: act, occurrences of its phrases, turns with at least one
 //
-//	phrases [-limit N] FILE FOLDER
+//	phrases [-limit N] [-patterns] FILE FOLDER
+//
+// With -patterns the lists have the acts' patterns too, as regular expressions, a
+// turn counts when one of them matches, and more items can be judged.
 package main
 
 import (
@@ -19,8 +22,10 @@ import (
 	"path/filepath"
 	"slices"
 
+	"zhijian/analyzers/acts"
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/rubric"
 	"zhijian/benchmarks/corpus"
 	"zhijian/benchmarks/stage"
@@ -36,6 +41,7 @@ func main() {
 
 func run() error {
 	limit := flag.Int("limit", 0, "take this many conversations; 0: all")
+	patterns := flag.Bool("patterns", false, "patterns too")
 	flag.Parse()
 	if flag.NArg() != 2 {
 		return errors.New("want a file and a folder")
@@ -44,7 +50,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	rules, err := shippedRules()
+	rules, err := shippedRules(*patterns)
 	if err != nil {
 		return err
 	}
@@ -68,8 +74,16 @@ func run() error {
 
 // rules are all that peers judge by.
 type rules struct {
-	Lists []stage.List
+	Lists []list
 	Items []item
+}
+
+// list is all that one act is found by.
+type list struct {
+	stage.List
+	Patterns []string `json:",omitempty"` // regular expressions
+
+	compiled []*pattern.Pattern
 }
 
 // item is a rubric item as its users would write it with phrase lists alone: the
@@ -82,7 +96,7 @@ type item struct {
 	Points    int
 }
 
-func shippedRules() (*rules, error) {
+func shippedRules(patterns bool) (*rules, error) {
 	source, err := rubric.Builtin()
 	if err != nil {
 		return nil, err
@@ -95,14 +109,49 @@ func shippedRules() (*rules, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &rules{Lists: stage.Lists(judge.Definitions(r, lx))}
+	out := &rules{}
+	for _, l := range stage.Lists(judge.Definitions(r, lx)) {
+		out.Lists = append(out.Lists, list{List: l})
+	}
+	if patterns {
+		if err := out.addPatterns(judge.Definitions(r, lx), lx.Lists); err != nil {
+			return nil, err
+		}
+	}
 	for i := range r.Items {
 		out.Items = append(out.Items, simplified(&r.Items[i], out.Lists))
 	}
 	return out, nil
 }
 
-func simplified(it *rubric.Item, lists []stage.List) item {
+// addPatterns puts each act's patterns beside its phrases.
+func (r *rules) addPatterns(defs []acts.Definition, words map[string][]string) error {
+	c := pattern.NewCompiler(words, func(s string) string {
+		t := normalize.Normalize(s)
+		return t.Norm
+	})
+	for i := range defs {
+		if len(defs[i].Patterns) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(r.Lists, func(l list) bool { return l.Act == defs[i].ID })
+		if at < 0 {
+			at = len(r.Lists)
+			r.Lists = append(r.Lists, list{List: stage.List{Act: defs[i].ID, Phrases: []string{}}})
+		}
+		l := &r.Lists[at]
+		for _, source := range defs[i].Patterns {
+			p, err := c.Compile(source.Value)
+			if err != nil {
+				return err
+			}
+			l.compiled, l.Patterns = append(l.compiled, p), append(l.Patterns, p.Expanded())
+		}
+	}
+	return nil
+}
+
+func simplified(it *rubric.Item, lists []list) item {
 	out := item{ID: it.ID, Who: "agent", FailOnHit: it.Fail.Value != "", Points: it.Weight, Acts: []string{}}
 	for i := range it.Find {
 		f := &it.Find[i]
@@ -110,7 +159,7 @@ func simplified(it *rubric.Item, lists []stage.List) item {
 			out.Who = f.Who
 		}
 		for _, act := range append([]string{f.Act, it.ID + "/" + f.ID}, f.Acts...) {
-			if slices.ContainsFunc(lists, func(l stage.List) bool { return l.Act == act }) && !slices.Contains(out.Acts, act) {
+			if slices.ContainsFunc(lists, func(l list) bool { return l.Act == act }) && !slices.Contains(out.Acts, act) {
 				out.Acts = append(out.Acts, act)
 			}
 		}

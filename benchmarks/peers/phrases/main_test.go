@@ -8,7 +8,7 @@ import (
 )
 
 func TestPhrasesAreCountedInNormalForm(t *testing.T) {
-	f, err := newFinder([]stage.List{{Act: "hello", Phrases: []string{"您好", "好"}}, {Act: "wait", Phrases: []string{"稍等"}}})
+	f, err := newFinder([]list{{List: stage.List{Act: "hello", Phrases: []string{"您好", "好"}}}, {List: stage.List{Act: "wait", Phrases: []string{"稍等"}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,9 +29,16 @@ func TestPhrasesAreCountedInNormalForm(t *testing.T) {
 }
 
 func TestRulesOfTheShippedRubric(t *testing.T) {
-	r, err := shippedRules()
+	r, err := shippedRules(false)
 	if err != nil {
 		t.Fatal(err)
+	}
+	more, err := shippedRules(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(more.Lists) <= len(r.Lists) || len(more.Items) != len(r.Items) {
+		t.Errorf("with patterns: %d lists and %d items, without %d and %d", len(more.Lists), len(more.Items), len(r.Lists), len(r.Items))
 	}
 	judged := 0
 	for _, it := range r.Items {

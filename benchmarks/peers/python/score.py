@@ -2,7 +2,8 @@
 phrases, items are judged by them with numpy, personal data are masked by a
 regular expression, and pyarrow writes the tables. Processes on all cores take
 chunks of conversations; what is loaded is loaded before they are forked, so that
-they share it.
+they share it. Where the lists have patterns, all those of an act are one regular
+expression of RE2, which is three times as fast at it as Python's own.
 
     score.py INPUT OUT [--counts FILE]
 
@@ -25,11 +26,13 @@ import numpy as np
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
+import re2
 
 CHUNK = 1000  # conversations that are one piece of work, and one file of each table
 NA, PASS, FAIL = range(3)
 VERDICTS = pa.array(["na", "pass", "fail"])
 ROLES = ["agent", "customer", "bot", "system"]
+EDGES = "，。！？；、:～~…—-\"“”（）_ \t\r\n"  # of clauses: a match of nothing else is none
 # E-mail addresses, identity cards, bank cards, mobile and landline numbers.
 PERSONAL = re.compile(
     r"[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}|(?<!\d)(?:\d{17}[\dx]|\d{16,19}|1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d)")
@@ -49,6 +52,7 @@ class Rules:
         for phrase, acts in lists.items():
             self.automaton.add_word(phrase, (len(phrase), tuple(acts)))
         self.automaton.make_automaton()
+        self.patterns = [(act, alternation(r["Patterns"])) for act, r in enumerate(rules["Lists"]) if "Patterns" in r]
         items = rules["Items"]
         # By role and act: the items that a hit is evidence for.
         self.evidence = {role: [[i for i, item in enumerate(items) if act in item["Acts"] and item["Who"] in (role, "any")]
@@ -87,20 +91,26 @@ class Chunk:
         if masked != text:
             words = slices(masked, words)
         found, evidence = [], self.rules.evidence[role]
-        for last, (length, acts) in self.rules.automaton.iter(text):
+        for last, (length, listed) in self.rules.automaton.iter(text):
             begin, end = last + 1 - length, last + 1
-            found += acts
-            for act in acts:
+            found += listed
+            for act in listed:
                 for item in evidence[act]:
                     self.hits.append((at, item, i, begin, end, masked[begin:end]))
-        acts = sorted(set(found))
+        acts = set(found)
+        for act, expression in self.rules.patterns:
+            for match in expression.finditer(text):
+                if match.group().strip(EDGES):
+                    acts.add(act)
+                    for item in evidence[act]:
+                        self.hits.append((at, item, i, *match.span(), masked[slice(*match.span())]))
         self.counts.update(found)
         self.turn_counts.update(acts)
         self.turn_index.append(i)
         self.roles.append(role)
         self.texts.append(masked)
         self.tokens.append(words)
-        self.acts.append(acts)
+        self.acts.append(sorted(acts))
 
     def write(self, out, part):
         rules, n, m = self.rules, len(self.ids), len(self.rules.item_ids)
@@ -142,6 +152,12 @@ class Chunk:
             "tokens": pa.array(self.tokens, pa.list_(pa.string())),
             "acts": lists(self.acts, pa.array(rules.acts)),
         })
+
+
+def alternation(patterns):
+    options = re2.Options()
+    options.max_mem = 256 << 20
+    return re2.compile("|".join(f"(?:{p})" for p in patterns), options)
 
 
 def stars(match):
