@@ -37,6 +37,7 @@ func Build(ctx context.Context, p *period.Period, o Options) (*Data, error) {
 	b.find = newCandidates()
 	b.people = newPeople()
 	b.times = newTimes()
+	b.whole = map[facts.Key]*facts.Case{}
 	if err := b.scan(); err != nil {
 		return nil, err
 	}
@@ -75,6 +76,7 @@ type builder struct {
 	people         *people
 	times          *times
 	find           *candidates
+	whole          map[facts.Key]*facts.Case // interactions that are shown
 }
 
 func (b *builder) scan() error {
@@ -119,11 +121,14 @@ func (b *builder) data() (*Data, error) {
 	d.Overview = b.overview()
 	d.Customers = b.customers()
 	d.People = b.people.page(func(id string) words.Text { return words.Item(id, b.now.items[id].name) })
-	for _, add := range []func(*Data) error{b.addRejects, b.addExcerpts, b.addScripts, b.addTopics, b.addCoaching} {
+	for _, add := range []func(*Data) error{b.addRejects, b.addTopics, b.addCoaching, b.fetch} {
 		if err := add(d); err != nil {
 			return nil, err
 		}
 	}
+	b.addExcerpts(d)
+	b.addScripts(d)
+	b.addWhole(d)
 	return d, nil
 }
 

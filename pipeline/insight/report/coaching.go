@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -48,36 +47,28 @@ func (b *builder) addCoaching(d *Data) error {
 		d.Coaching.Agents = d.Coaching.Agents[:coachedAgents]
 		slices.SortFunc(d.Coaching.Agents, func(x, y Coached) int { return cmp.Compare(x.Agent.ID, y.Agent.ID) })
 	}
-	return b.addWhole(d.Coaching.Agents)
+	return nil
 }
 
-// addWhole adds to the cases the interactions that they are of.
-func (b *builder) addWhole(agents []Coached) error {
-	var keys []facts.Key
-	var cases []*Case
-	for i := range agents {
-		for j := range agents[i].Cases {
-			c := &agents[i].Cases[j]
-			if c.Clip.Of > len(c.Clip.Turns) && c.Clip.Of <= longestWhole {
-				keys = append(keys, facts.Key{Day: c.Source.Day, InteractionID: c.Source.InteractionID})
-				cases = append(cases, c)
+// each visits the cases that are shown and are short enough to be shown whole.
+func (c *Coaching) each(visit func(*Case)) {
+	for i := range c.Agents {
+		for j := range c.Agents[i].Cases {
+			if k := &c.Agents[i].Cases[j]; k.Clip.Of > len(k.Clip.Turns) && k.Clip.Of <= longestWhole {
+				visit(k)
 			}
 		}
 	}
-	if len(keys) == 0 {
-		return nil
-	}
-	read, err := facts.Fetch(b.ctx, b.period, keys, facts.Hits|facts.Turns)
-	if err != nil {
-		return fmt.Errorf("transcripts of coaching cases: %w", err)
-	}
-	if len(read) != len(cases) {
-		return errors.New("transcripts of coaching cases: some are missing")
-	}
-	for i := range read {
-		item := cases[i].Skill.ItemID
-		whole := clipOf(&read[i], func(h *dataset.Hit) bool { return h.ItemID == item }, -1)
-		cases[i].Whole = &whole
-	}
-	return nil
+}
+
+func keyOf(c *Case) facts.Key {
+	return facts.Key{Day: c.Source.Day, InteractionID: c.Source.InteractionID}
+}
+
+// addWhole adds to the cases the interactions that they are of.
+func (b *builder) addWhole(d *Data) {
+	d.Coaching.each(func(c *Case) {
+		whole := clipOf(b.whole[keyOf(c)], func(h *dataset.Hit) bool { return h.ItemID == c.Skill.ItemID }, -1)
+		c.Whole = &whole
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -95,6 +96,7 @@ func keep(to []candidate, c candidate, n int) []candidate {
 	if len(to) == n && c.rank >= to[n-1].rank {
 		return to
 	}
+	c.InteractionID = strings.Clone(c.InteractionID) // alone, not with all that was read around it
 	i, _ := slices.BinarySearchFunc(to, c, byRank)
 	to = slices.Insert(to, i, c)
 	return to[:min(len(to), n)]
@@ -104,33 +106,58 @@ func byRank(x, y candidate) int {
 	return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(x.Day, y.Day), cmp.Compare(x.InteractionID, y.InteractionID))
 }
 
-// fetch reads interactions whole.
-func (b *builder) fetch(of []candidate) ([]facts.Case, error) {
-	if len(of) == 0 {
-		return nil, nil
+// fetch reads all interactions that are shown, in one go: each reading has to
+// look at the files from end to end.
+func (b *builder) fetch(d *Data) error {
+	var keys []facts.Key
+	add := func(k facts.Key) {
+		if _, ok := b.whole[k]; !ok {
+			b.whole[k] = nil
+			keys = append(keys, k)
+		}
 	}
-	keys := make([]facts.Key, len(of))
-	for i, c := range of {
-		keys[i] = c.Key
+	for _, id := range sortedKeys(b.find.broken) {
+		for _, c := range b.find.broken[id] {
+			add(c.Key)
+		}
 	}
-	return facts.Fetch(b.ctx, b.period, keys, facts.Items|facts.Hits|facts.Turns)
+	for _, c := range b.find.best() {
+		add(c.Key)
+	}
+	d.Coaching.each(func(c *Case) { add(keyOf(c)) })
+	if len(keys) == 0 {
+		return nil
+	}
+	cases, err := facts.Fetch(b.ctx, b.period, keys, facts.Items|facts.Hits|facts.Turns)
+	if err != nil {
+		return fmt.Errorf("interactions to show: %w", err)
+	}
+	for i, k := range keys {
+		b.whole[k] = &cases[i]
+	}
+	return nil
+}
+
+// best are the interactions to look for good words in, the best first.
+func (f *candidates) best() []candidate {
+	var of []candidate
+	for _, agent := range sortedKeys(f.good) {
+		of = append(of, f.good[agent]...)
+	}
+	slices.SortFunc(of, byRank)
+	return of[:min(len(of), scriptsInAll)]
 }
 
 // addExcerpts shows the words that broke the forbidden items.
-func (b *builder) addExcerpts(d *Data) error {
+func (b *builder) addExcerpts(d *Data) {
 	d.Forbidden.Violating = b.find.violating
 	for _, s := range d.Forbidden.Sections {
 		for _, it := range s.Items {
-			cases, err := b.fetch(b.find.broken[it.ID])
-			if err != nil {
-				return fmt.Errorf("words of %s: %w", it.ID, err)
-			}
-			for i := range cases {
-				d.Forbidden.Excerpts = append(d.Forbidden.Excerpts, excerptOf(&cases[i], it.ID, it.Name, 2))
+			for _, c := range b.find.broken[it.ID] {
+				d.Forbidden.Excerpts = append(d.Forbidden.Excerpts, excerptOf(b.whole[c.Key], it.ID, it.Name, 2))
 			}
 		}
 	}
-	return nil
 }
 
 // excerptOf is what an interaction shows of an item, with n turns around it.

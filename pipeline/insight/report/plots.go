@@ -190,6 +190,9 @@ func (d *Data) FunnelFigure() chart.Figure {
 		}
 		members = append(members, c)
 	}
+	if len(members) == 0 {
+		return chart.Figure{}
+	}
 	limit := func(class string, gap int, z float64) chart.Limits {
 		return chart.Limits{Class: class, Gap: gap, At: func(n float64) (float64, float64) {
 			reach := z * p.Spread / math.Sqrt(max(n, 1e-9))
@@ -197,8 +200,8 @@ func (d *Data) FunnelFigure() chart.Figure {
 		}}
 	}
 	return chart.Funnel("funnel", words.Text{ZH: "坐席分差漏斗图", EN: "Funnel plot of agents"}, words.Text{
-		ZH: fmt.Sprintf("%d 名坐席：横轴会话数，纵轴与同类会话的分差，虚线为偶然波动的界限。数据表在图后。", len(members)),
-		EN: fmt.Sprintf("%d agents: interactions across, difference to peers up, dashed lines bound what is chance. A table of the numbers follows.", len(members)),
+		ZH: fmt.Sprintf("%d 名坐席：横轴会话数，纵轴与同类会话的分差，线为偶然波动的界限。数据表在图后。", len(members)),
+		EN: fmt.Sprintf("%d agents: interactions across, difference to peers up, the lines bound what is chance. A table of the numbers follows.", len(members)),
 	}, chart.Around(values, 5), size, members, []chart.Limits{limit("limit95", 1, 1.96), limit("limit998", 3, 3.09)}, func(v float64) words.Text { return words.Same(signedNumber(v)) })
 }
 

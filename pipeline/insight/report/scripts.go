@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,21 +21,12 @@ const (
 // addScripts shows what agents said well in interactions that went well: the
 // turns with the evidence that earned items their pass, most seldom passed items
 // first, since these are what others can learn.
-func (b *builder) addScripts(d *Data) error {
+func (b *builder) addScripts(d *Data) {
 	d.Scripts.Looked = b.find.goodN
-	var of []candidate
-	for _, agent := range sortedKeys(b.find.good) {
-		of = append(of, b.find.good[agent]...)
-	}
-	slices.SortFunc(of, byRank)
-	cases, err := b.fetch(of[:min(len(of), scriptsInAll)])
-	if err != nil {
-		return fmt.Errorf("good scripts: %w", err)
-	}
 	found := map[string][]Script{}
 	said := map[string]bool{}
-	for i := range cases {
-		b.scriptsOf(&cases[i], found, said)
+	for _, c := range b.find.best() {
+		b.scriptsOf(b.whole[c.Key], found, said)
 	}
 	for _, id := range b.now.order {
 		if len(found[id]) > 0 {
@@ -48,7 +38,6 @@ func (b *builder) addScripts(d *Data) error {
 		return float64(t.pass) / float64(max(1, t.pass+t.fail))
 	}
 	slices.SortStableFunc(d.Scripts.Groups, func(x, y Group) int { return cmp.Compare(rate(x), rate(y)) })
-	return nil
 }
 
 // scriptsOf takes the turns of an interaction in which evidence speaks for the

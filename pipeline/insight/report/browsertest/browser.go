@@ -156,12 +156,33 @@ func (p *Page) Press(keys string) {
 	p.Do(chromedp.KeyEvent(keys))
 }
 
+// Problems are the things that the page did and must not do.
+func (p *Page) Problems() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.problems)
+}
+
+// NoScript keeps the scripts of pages that are opened then from running.
+func NoScript() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+}
+
+// Prefer sets what the user prefers, such as prefers-color-scheme.
+func (p *Page) Prefer(feature, value string) {
+	p.tb.Helper()
+	Call(p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: feature, Value: value}},
+	})
+}
+
 // Quiet fails the test for everything that the page did and must not do.
 func (p *Page) Quiet() {
 	p.tb.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, problem := range p.problems {
+	for _, problem := range p.Problems() {
 		p.tb.Errorf("the page: %s", problem)
 	}
 }
