@@ -129,11 +129,11 @@ func (m *Maker) windowOf(p *period.Period) (*period.Period, error) {
 // count walks over the interactions of one date.
 func (m *Maker) count(ctx context.Context, p *period.Period) ([]dataset.AgentDay, []dataset.TermDay, *visitors, error) {
 	agents, terms, seen := newAgents(), newTerms(&m.options), newVisitors(p.To())
-	want := facts.Items
+	var number func(string) int32
 	if m.options.Class != nil {
-		want |= facts.Tokens
+		number = terms.number
 	}
-	err := facts.Scan(ctx, p, period.Filter{}, want, func(r *facts.Rubric, c *facts.Case) error {
+	err := facts.ScanWords(ctx, p, period.Filter{}, facts.Items, number, func(r *facts.Rubric, c *facts.Case) error {
 		agents.add(r, c)
 		terms.add(c)
 		seen.add(0, c.Interaction)

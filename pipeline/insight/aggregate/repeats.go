@@ -3,6 +3,7 @@ package aggregate
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -14,13 +15,15 @@ import (
 
 // visit is one interaction of a customer.
 type visit struct {
-	back       int // calendar order: 0 is the date, -1 the published date before it, ...
-	seq        int // place in its date
-	at         *time.Time
-	id, intent string
-	resolution string
-	agent      string
+	id, agent          string
+	at                 int64 // milliseconds; unknownTime
+	seq                int32 // place in its date
+	back               int16 // 0 is the date, -1 the published date before it, ...
+	intent, resolution uint8 // in visitors.labels
 }
+
+// unknownTime stands for a start that is not known.
+const unknownTime = math.MinInt64
 
 // before reports whether v came before o: by batch date, then by its start, then
 // by its place in the batch.
@@ -28,35 +31,49 @@ func (v *visit) before(o *visit) bool {
 	if v.back != o.back {
 		return v.back < o.back
 	}
-	if v.at != nil && o.at != nil && !v.at.Equal(*o.at) {
-		return v.at.Before(*o.at)
+	if v.at != unknownTime && o.at != unknownTime && v.at != o.at {
+		return v.at < o.at
 	}
 	return v.seq < o.seq
 }
 
-// visitor is what is known of a customer of the date.
+func (v *visit) time() *time.Time {
+	if v.at == unknownTime {
+		return nil
+	}
+	at := time.UnixMilli(v.at).UTC()
+	return &at
+}
+
+// visitor is what is known of a customer of the date. Most were there once, and
+// there can be a million of them, so that it is small.
 type visitor struct {
 	first, last, previous visit // previous is the one before last, with an id from the second on
 	interactions, onDate  int32
 	unresolved            int32
 	complaints            int32
-	intents               [maxIntents]uint16
-	agents                []string
-	dates                 []int
+	dates                 int16
+	lastBack              int16             // of the date that was counted last
+	intents               [maxLabels]uint16 // by their place in visitors.labels
+	agents                []string          // all but the one of the first visit that was met
+	agent                 string
 }
+
+// maxLabels bounds the values of intent and resolution that are told apart, the
+// first being none.
+const maxLabels = 24
 
 // visitors are the customers of a date.
 type visitors struct {
-	date    string
-	index   map[string]int32
-	all     []visitor
-	intents []string
-	seq     int
-	days    []string // by -back
+	date   string
+	index  map[string]*visitor
+	labels []string
+	seq    int32
+	days   []string // by -back
 }
 
 func newVisitors(date string) *visitors {
-	return &visitors{date: date, index: map[string]int32{}, intents: []string{""}, days: []string{date}}
+	return &visitors{date: date, index: map[string]*visitor{}, labels: []string{""}, days: []string{date}}
 }
 
 // add takes in an interaction of the date, or of an earlier one when its customer
@@ -65,50 +82,52 @@ func (v *visitors) add(back int, in *dataset.Interaction) {
 	if in.CustomerID == "" {
 		return
 	}
-	at, known := v.index[in.CustomerID]
-	if !known {
+	c := v.index[in.CustomerID]
+	if c == nil {
 		if back != 0 {
 			return
 		}
-		at = int32(len(v.all))
-		v.index[in.CustomerID] = at
-		v.all = append(v.all, visitor{})
+		c = &visitor{agent: in.AgentID, lastBack: 1}
+		v.index[in.CustomerID] = c
 	}
 	v.seq++
-	v.all[at].add(visit{back: back, seq: v.seq, at: in.StartedAt, id: in.InteractionID, intent: in.Intent,
-		resolution: in.Resolution, agent: in.AgentID}, v.intent(in.Intent), in.ServiceComplaint)
+	at := int64(unknownTime)
+	if in.StartedAt != nil {
+		at = in.StartedAt.UnixMilli()
+	}
+	c.add(visit{back: int16(back), seq: v.seq, at: at, id: in.InteractionID, agent: in.AgentID,
+		intent: v.label(in.Intent), resolution: v.label(in.Resolution)})
+	if isOpen(in.Resolution) {
+		c.unresolved++
+	}
+	if in.Intent == complaint || in.ServiceComplaint {
+		c.complaints++
+	}
 }
 
-func (v *visitors) intent(value string) int {
-	if i := slices.Index(v.intents, value); i >= 0 {
-		return i
+func (v *visitors) label(value string) uint8 {
+	if i := slices.Index(v.labels, value); i >= 0 {
+		return uint8(i)
 	}
-	if len(v.intents) == maxIntents {
+	if len(v.labels) == maxLabels {
 		return 0
 	}
-	v.intents = append(v.intents, value)
-	return len(v.intents) - 1
+	v.labels = append(v.labels, value)
+	return uint8(len(v.labels) - 1)
 }
 
-func (c *visitor) add(n visit, intent int, complains bool) {
+func (c *visitor) add(n visit) {
 	c.interactions++
 	if n.back == 0 {
 		c.onDate++
 	}
-	if open(n.resolution) {
-		c.unresolved++
+	if c.lastBack != n.back { // dates come one after the other
+		c.lastBack = n.back
+		c.dates++
 	}
-	if n.intent == complaint || complains {
-		c.complaints++
-	}
-	if intent > 0 {
-		c.intents[intent]++
-	}
-	if n.agent != "" && !slices.Contains(c.agents, n.agent) {
+	c.intents[n.intent]++
+	if n.agent != c.agent && !slices.Contains(c.agents, n.agent) {
 		c.agents = append(c.agents, n.agent)
-	}
-	if !slices.Contains(c.dates, n.back) {
-		c.dates = append(c.dates, n.back)
 	}
 	if c.first.id == "" || n.before(&c.first) {
 		c.first = n
@@ -123,7 +142,19 @@ func (c *visitor) add(n visit, intent int, complains bool) {
 	}
 }
 
-func open(resolution string) bool { return resolution == "pending" || resolution == "unresolved" }
+// served is how many agents the customer met, without unknown ones.
+func (c *visitor) served() int32 {
+	n := int32(len(c.agents))
+	if c.agent != "" {
+		n++
+	}
+	if slices.Contains(c.agents, "") {
+		n--
+	}
+	return n
+}
+
+func isOpen(resolution string) bool { return resolution == "pending" || resolution == "unresolved" }
 
 // repeats completes the customers of a date with the earlier dates of its window
 // and makes the rows of those that came again.
@@ -151,8 +182,8 @@ func (m *Maker) repeats(ctx context.Context, window *period.Period, v *visitors)
 // rows are the customers with more than one interaction.
 func (v *visitors) rows(runID string) []dataset.RepeatContact {
 	var rows []dataset.RepeatContact
-	for id, at := range v.index {
-		if c := &v.all[at]; c.interactions > 1 {
+	for id, c := range v.index {
+		if c.interactions > 1 {
 			rows = append(rows, v.row(runID, id, c))
 		}
 	}
@@ -165,21 +196,21 @@ func (v *visitors) rows(runID string) []dataset.RepeatContact {
 func (v *visitors) row(runID, id string, c *visitor) dataset.RepeatContact {
 	row := dataset.RepeatContact{
 		RunID: runID, CustomerID: id, IDKind: idKind(id),
-		Interactions: c.interactions, OnDate: c.onDate, Dates: int32(len(c.dates)), Agents: int32(len(c.agents)),
+		Interactions: c.interactions, OnDate: c.onDate, Dates: int32(c.dates), Agents: c.served(),
 		Earlier: c.interactions - 1, Unresolved: c.unresolved, Complaints: c.complaints,
-		FirstDate: v.days[-c.first.back], FirstID: c.first.id, FirstAt: c.first.at,
-		LastID: c.last.id, LastAt: c.last.at, Intent: c.last.intent, Resolution: c.last.resolution,
-		PreviousDate: v.days[-c.previous.back], PreviousID: c.previous.id, PreviousIntent: c.previous.intent,
-		PreviousResolution: c.previous.resolution, PreviousAgentID: c.previous.agent,
+		FirstDate: v.days[-c.first.back], FirstID: c.first.id, FirstAt: c.first.time(),
+		LastID: c.last.id, LastAt: c.last.time(), Intent: v.labels[c.last.intent], Resolution: v.labels[c.last.resolution],
+		PreviousDate: v.days[-c.previous.back], PreviousID: c.previous.id, PreviousIntent: v.labels[c.previous.intent],
+		PreviousResolution: v.labels[c.previous.resolution], PreviousAgentID: c.previous.agent,
 	}
-	if open(c.last.resolution) {
+	if isOpen(row.Resolution) {
 		row.Unresolved--
 	}
-	if i := slices.Index(v.intents, c.last.intent); i > 0 {
-		row.SameIntent = int32(c.intents[i]) - 1
+	if c.last.intent > 0 {
+		row.SameIntent = int32(c.intents[c.last.intent]) - 1
 	}
-	if c.last.at != nil && c.previous.at != nil {
-		since := c.last.at.Sub(*c.previous.at).Milliseconds()
+	if c.last.at != unknownTime && c.previous.at != unknownTime {
+		since := c.last.at - c.previous.at
 		row.SinceMS = &since
 	}
 	return row

@@ -27,12 +27,11 @@ const maxIntents = 16
 type terms struct {
 	options *Options
 	numbers map[string]int32
-	words   []termWord
+	words   []*termWord
 	intents []string
 	of      [sides][maxIntents]int64 // interactions
 	runID   string
 	now     int32 // the interaction at hand, from 1
-	first   bool  // nothing was counted of it yet
 }
 
 type termWord struct {
@@ -49,14 +48,10 @@ func newTerms(o *Options) *terms {
 
 func (t *terms) add(c *facts.Case) {
 	t.runID = c.Interaction.RunID
-	if t.options.Class == nil {
-		return
-	}
 	t.now++
 	intent := t.intent(c.Interaction.Intent)
 	var spoke [sides]bool
-	for i := range c.Turns {
-		turn := &c.Turns[i]
+	for _, turn := range c.Spoken {
 		side := customer
 		switch turn.Role {
 		case "agent":
@@ -65,12 +60,14 @@ func (t *terms) add(c *facts.Case) {
 		default:
 			continue
 		}
-		if len(turn.Tokens) > 0 && !spoke[side] {
+		if len(turn.Words) > 0 && !spoke[side] {
 			spoke[side] = true
 			t.of[side][intent]++
 		}
-		for _, word := range turn.Tokens {
-			t.count(word, side, intent)
+		for _, n := range turn.Words {
+			if n >= 0 {
+				t.words[n].count(side, intent, t.now)
+			}
 		}
 	}
 }
@@ -86,33 +83,31 @@ func (t *terms) intent(value string) int {
 	return len(t.intents) - 1
 }
 
-func (t *terms) count(word string, side, intent int) {
-	if !wordy(word) {
-		return
-	}
-	n, met := t.numbers[word]
-	if !met {
-		n = t.learn(strings.Clone(word))
-	}
-	if n < 0 {
-		return
-	}
-	w := &t.words[n]
-	w.counts[side][intent].occurrences++
-	if w.last[side] != t.now {
-		w.last[side] = t.now
-		w.counts[side][intent].interactions++
+// count counts one word of interaction now.
+func (w *termWord) count(side, intent int, now int32) {
+	c := &w.counts[side][intent]
+	c.occurrences++
+	if w.last[side] != now {
+		w.last[side] = now
+		c.interactions++
 	}
 }
 
-// learn gives a word its number.
-func (t *terms) learn(word string) int32 {
-	n := int32(-1)
-	if class := t.options.Class(word); content(class) {
-		n = int32(len(t.words))
-		t.words = append(t.words, termWord{text: word, class: class})
+// number is a word's number; -1 for one that is no term.
+func (t *terms) number(word string) int32 {
+	if !wordy(word) {
+		return -1
 	}
-	t.numbers[word] = n
+	n, met := t.numbers[word]
+	if !met {
+		n = -1
+		word = strings.Clone(word)
+		if class := t.options.Class(word); content(class) {
+			n = int32(len(t.words))
+			t.words = append(t.words, &termWord{text: word, class: class})
+		}
+		t.numbers[word] = n
+	}
 	return n
 }
 
@@ -179,8 +174,7 @@ func (t *terms) rows() []dataset.TermDay {
 func (t *terms) most(side int) []*termWord {
 	var kept []*termWord
 	total := map[*termWord]int64{}
-	for i := range t.words {
-		w := &t.words[i]
+	for _, w := range t.words {
 		var n int64
 		for _, c := range w.counts[side] {
 			n += int64(c.interactions)

@@ -188,8 +188,43 @@ func turnColumns(want Want) []string {
 	return paths
 }
 
+// numbers are the words of turns as numbers.
+type numbers struct {
+	block   int     // which one the numbers below are of
+	numbers []int32 // of the words of the block
+	turns   []Spoken
+	words   []int32 // of all turns
+}
+
+// add appends rows; tokens is the column of their words.
+func (n *numbers) add(b *scan.Block, number func(string) int32, begin, end int) {
+	roles, tokens := &b.Columns[3], &b.Columns[len(b.Columns)-1]
+	if n.block != b.Seq {
+		n.block, n.numbers = b.Seq, n.numbers[:0]
+		for _, word := range tokens.Words {
+			n.numbers = append(n.numbers, number(word))
+		}
+	}
+	for i := begin; i < end; i++ {
+		before := len(n.words)
+		first, last := tokens.Range(i)
+		for _, k := range tokens.Index[first:last] {
+			if k >= 0 {
+				n.words = append(n.words, n.numbers[k])
+			}
+		}
+		n.turns = append(n.turns, Spoken{Role: roles.Text(i), Words: tail(n.words, before)})
+	}
+}
+
 // talk appends rows of the columns above.
 func (j *joined) talk(b *scan.Block, begin, end int) error {
+	if j.number != nil {
+		j.spoken.add(b, j.number, begin, end)
+	}
+	if j.want&(Turns|Tokens) == 0 {
+		return nil
+	}
 	c, d := b.Columns, &j.decoder
 	for i := begin; i < end; i++ {
 		t := dataset.Turn{InteractionID: j.id, RunID: c[1].Text(i), TurnIndex: c[2].Int32s[i], Role: c[3].Text(i)}

@@ -69,6 +69,13 @@ type Case struct {
 	Items       []Item // all items, in the order of the rubric
 	Hits        []dataset.Hit
 	Turns       []dataset.Turn
+	Spoken      []Spoken // by ScanWords alone: the words of the turns, by number
+}
+
+// Spoken is the words of one turn.
+type Spoken struct {
+	Role  string
+	Words []int32 // as the caller of ScanWords has numbered them
 }
 
 // Rubric is what a date was scored with. Dates can differ in it: join items by
@@ -109,12 +116,23 @@ var ErrNotFound = errors.New("no such interaction")
 // the file; it wraps dataset.ErrDamaged for one whose bytes are not those that
 // were published, or is the cause of ctx.
 func Scan(ctx context.Context, p *period.Period, f period.Filter, want Want, visit func(*Rubric, *Case) error) error {
+	return walk(ctx, p, f, want, nil, visit)
+}
+
+// ScanWords is Scan with the words of the turns as numbers, which saves a look at
+// each word of each turn: number is asked once for each word of a block of turns.
+// The word it is given must be cloned to be kept.
+func ScanWords(ctx context.Context, p *period.Period, f period.Filter, want Want, number func(word string) int32, visit func(*Rubric, *Case) error) error {
+	return walk(ctx, p, f, want, number, visit)
+}
+
+func walk(ctx context.Context, p *period.Period, f period.Filter, want Want, number func(string) int32, visit func(*Rubric, *Case) error) error {
 	for _, d := range p.Dates {
 		r, err := ReadRubric(ctx, p.Out, d)
 		if err != nil {
 			return err
 		}
-		if err := scanDate(ctx, p.Out, d, r, f, want, visit); err != nil {
+		if err := walkDate(newJoined(ctx, p.Out, d, r, want, number), f, visit); err != nil {
 			return err
 		}
 	}

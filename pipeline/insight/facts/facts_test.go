@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -291,4 +292,52 @@ func TestOrder(t *testing.T) {
 			t.Log(err)
 		}
 	}
+}
+
+// TestScanWords: the numbers are those of the words of each turn, with and without
+// the words themselves.
+func TestScanWords(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		out := t.TempDir()
+		factstest.Publish(t, out, drawDay(r, "2026-11-20"))
+		p, err := period.Latest(out)
+		if err != nil {
+			r.Fatal(err)
+		}
+		numbers, known := map[string]int32{}, []string{}
+		number := func(word string) int32 {
+			n, ok := numbers[word]
+			if !ok {
+				n = int32(len(known))
+				numbers[word], known = n, append(known, word)
+			}
+			return n
+		}
+		want := facts.Want(rapid.IntRange(0, int(all)).Draw(r, "want"))
+		var spoken, cases []string
+		collect := func(to *[]string) func(*facts.Rubric, *facts.Case) error {
+			return func(_ *facts.Rubric, c *facts.Case) error {
+				for _, s := range c.Spoken {
+					line := c.Interaction.InteractionID + " " + s.Role
+					for _, n := range s.Words {
+						line += "," + known[n]
+					}
+					*to = append(*to, line)
+				}
+				if c.Spoken == nil {
+					for _, turn := range c.Turns {
+						*to = append(*to, strings.Join(append([]string{c.Interaction.InteractionID + " " + turn.Role}, turn.Tokens...), ","))
+					}
+				}
+				return nil
+			}
+		}
+		err = errors.Join(
+			facts.ScanWords(context.Background(), p, period.Filter{}, want, number, collect(&spoken)),
+			facts.Scan(context.Background(), p, period.Filter{}, facts.Tokens, collect(&cases)))
+		if err != nil {
+			r.Fatal(err)
+		}
+		same(r, "words", cases, spoken)
+	})
 }

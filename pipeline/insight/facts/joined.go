@@ -17,7 +17,9 @@ type joined struct {
 	want   Want
 	day    string
 	decoder
-	codes codes
+	codes  codes
+	number func(word string) int32 // nil when words are not wanted as numbers
+	spoken numbers
 
 	interactionRows, itemRows, hitRows, turnRows *cursor // nil when not wanted
 
@@ -31,14 +33,17 @@ type joined struct {
 	masked []dataset.Masked
 }
 
-func newJoined(ctx context.Context, out string, d period.Date, r *Rubric, want Want) *joined {
-	j := &joined{rubric: r, want: want, day: d.Day}
+func newJoined(ctx context.Context, out string, d period.Date, r *Rubric, want Want, number func(string) int32) *joined {
+	j := &joined{rubric: r, want: want, day: d.Day, number: number}
 	j.interactionRows = newCursor(ctx, out, d, dataset.TableInteractions, interactionColumns())
 	if want&Items != 0 {
 		j.itemRows = newCursor(ctx, out, d, dataset.TableItems, itemColumns())
 	}
 	if want&Hits != 0 {
 		j.hitRows = newCursor(ctx, out, d, dataset.TableHits, hitColumns())
+	}
+	if number != nil {
+		want |= Tokens
 	}
 	if want&(Turns|Tokens) != 0 {
 		j.turnRows = newCursor(ctx, out, d, dataset.TableTurns, turnColumns(want))
@@ -79,6 +84,7 @@ func (j *joined) skip() error {
 func (j *joined) read(c *Case) error {
 	j.items, j.hits, j.turns = j.items[:0], j.hits[:0], j.turns[:0]
 	j.words, j.masked = j.words[:0], j.masked[:0]
+	j.spoken.turns, j.spoken.words = j.spoken.turns[:0], j.spoken.words[:0]
 	if err := j.itemRows.take(j.id, j.verdicts); err != nil {
 		return fmt.Errorf("table items: %s, interaction %q: %w", j.day, j.id, err)
 	}
@@ -91,7 +97,7 @@ func (j *joined) read(c *Case) error {
 	if err := j.turnRows.take(j.id, j.talk); err != nil {
 		return err
 	}
-	*c = Case{Day: j.day, Interaction: &j.in, Items: j.items, Hits: j.hits, Turns: j.turns}
+	*c = Case{Day: j.day, Interaction: &j.in, Items: j.items, Hits: j.hits, Turns: j.turns, Spoken: j.spoken.turns}
 	return nil
 }
 
@@ -100,9 +106,8 @@ func (j *joined) ended() error {
 	return errors.Join(j.itemRows.ended(), j.hitRows.ended(), j.turnRows.ended())
 }
 
-// scanDate visits the interactions of one date.
-func scanDate(ctx context.Context, out string, d period.Date, r *Rubric, f period.Filter, want Want, visit func(*Rubric, *Case) error) error {
-	j := newJoined(ctx, out, d, r, want)
+// walkDate visits the interactions of one date.
+func walkDate(j *joined, f period.Filter, visit func(*Rubric, *Case) error) error {
 	defer j.close()
 	var c Case
 	for {
@@ -116,7 +121,7 @@ func scanDate(ctx context.Context, out string, d period.Date, r *Rubric, f perio
 			err = j.skip()
 		default:
 			if err = j.read(&c); err == nil {
-				err = visit(r, &c)
+				err = visit(j.rubric, &c)
 			}
 		}
 		if err != nil {
@@ -130,7 +135,11 @@ func (c *Case) Clone() Case {
 	in := *c.Interaction
 	in.FatalItems = slices.Clone(in.FatalItems)
 	in.SectionScores = slices.Clone(in.SectionScores)
-	return Case{Day: c.Day, Interaction: &in, Items: slices.Clone(c.Items), Hits: cloneHits(c.Hits), Turns: cloneTurns(c.Turns)}
+	spoken := slices.Clone(c.Spoken)
+	for i := range spoken {
+		spoken[i].Words = slices.Clone(spoken[i].Words)
+	}
+	return Case{Day: c.Day, Interaction: &in, Items: slices.Clone(c.Items), Hits: cloneHits(c.Hits), Turns: cloneTurns(c.Turns), Spoken: spoken}
 }
 
 func cloneHits(hits []dataset.Hit) []dataset.Hit {

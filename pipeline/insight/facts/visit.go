@@ -35,7 +35,7 @@ func Visit(ctx context.Context, p *period.Period, keys []Key, want Want, visit f
 
 // visitDate visits the keys of one date, and takes them out of left.
 func visitDate(ctx context.Context, out string, d period.Date, r *Rubric, want Want, left map[Key]bool, visit func(*Rubric, *Case) error) error {
-	j := newJoined(ctx, out, d, r, want)
+	j := newJoined(ctx, out, d, r, want, nil)
 	defer j.close()
 	var c Case
 	for {
