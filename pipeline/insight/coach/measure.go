@@ -29,8 +29,11 @@ func Measures(s string) string {
 func measured(name, value string) string {
 	n, unit := nameOf(name)
 	v, err := strconv.ParseFloat(value, 64)
-	if n == "" || err != nil {
+	switch {
+	case n == "" || err != nil:
 		return name + "=" + value
+	case v < 0: // no measure is: there was nothing to measure
+		return n + " 未知"
 	}
 	return n + " " + amount(v, unit)
 }
