@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -135,8 +134,9 @@ type found[T any] struct {
 // Compile builds a matcher. Every fault is reported, each beginning with
 // file:line. The similarity may be nil when no definition uses it.
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
-	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: newAlphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
-	c := &compiler{m: m, patterns: pattern.NewCompiler(lists, fold), ids: map[string]int32{}, nears: map[*pattern.Near]int32{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
+	patterns := pattern.NewCompiler(lists, fold)
+	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
+	c := &compiler{m: m, patterns: patterns, ids: map[string]int32{}, nears: map[*pattern.Near]int32{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
 	c.learn(defs)
 	for i := range defs {
 		if _, twice := m.index[defs[i].ID]; twice {
@@ -155,23 +155,19 @@ func Compile(defs []Definition, lists map[string][]string, sound Sound, similar 
 	return m, nil
 }
 
-// learn shows the pattern compiler the words of all definitions, so that it looks for
-// the rarest, and numbers the commonest characters first, as symbolSet likes them.
+// learn shows the pattern compiler the words of all definitions.
 func (c *compiler) learn(defs []Definition) {
-	counts := map[rune]int{}
-	for i := range defs {
-		for _, texts := range [][]lexicon.Text{defs[i].Phrases, defs[i].Examples, defs[i].Counterexamples} {
-			for _, t := range texts {
-				c.patterns.Learn(t.Value)
-				for _, r := range t.Value {
-					counts[r]++
+	c.fail(c.patterns.Learn(func(yield func(string) bool) {
+		for i := range defs {
+			for _, texts := range [][]lexicon.Text{defs[i].Phrases, defs[i].Examples, defs[i].Counterexamples} {
+				for _, t := range texts {
+					if !yield(t.Value) {
+						return
+					}
 				}
 			}
 		}
-	}
-	commonest := slices.SortedFunc(maps.Keys(counts), func(a, b rune) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
-	_, err := c.m.alphabet.Add(nil, string(commonest))
-	c.fail(err)
+	}))
 }
 
 // build makes the matcher's tables of what was gathered.

@@ -10,18 +10,17 @@ import (
 // line is a text in normal form, read once: everything that looks for words in it
 // counts characters.
 type line struct {
-	runes   []rune
-	symbols []phrase.Symbol
+	pattern.Text
 	offsets []int32 // where each character begins, in bytes, and where the last ends
 	blanks  bool    // one of blanks stands in it
 }
 
 // read reads text.
 func (l *line) read(a *phrase.Alphabet, text string) {
-	l.runes, l.symbols, l.offsets, l.blanks = l.runes[:0], l.symbols[:0], l.offsets[:0], false
+	l.Runes, l.Symbols, l.offsets, l.blanks = l.Runes[:0], l.Symbols[:0], l.offsets[:0], false
 	for i, r := range text {
-		l.runes = append(l.runes, r)
-		l.symbols = append(l.symbols, a.Symbol(r))
+		l.Runes = append(l.Runes, r)
+		l.Symbols = append(l.Symbols, a.Symbol(r))
 		l.offsets = append(l.offsets, int32(i))
 		l.blanks = l.blanks || r <= '|' && isBlank(r)
 	}
@@ -33,11 +32,8 @@ func (l *line) bytes(begin, end int) (from, to int) {
 	return int(l.offsets[begin]), int(l.offsets[end])
 }
 
-// newAlphabet returns the alphabet of a matcher. Its first symbols are the signs that
-// end a sentence, then come the other edges of clauses.
-func newAlphabet() *phrase.Alphabet { return phrase.NewAlphabet(pattern.Edges) }
-
-// marks tells sentence ends and clause edges by their symbols.
+// marks tells sentence ends and clause edges by their symbols: the alphabet of the
+// patterns begins with them.
 type marks struct {
 	ends, edges phrase.Symbol // how many there are
 }

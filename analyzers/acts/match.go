@@ -47,7 +47,7 @@ func (m *Matcher) facts(s *scratch) *Facts {
 // literalHits finds phrases, words and patterns in one turn, and masks. Patterns
 // are tried sentence by sentence, as soon as the scan has left one.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	text := s.line.symbols
+	text := s.line.Symbols
 	m.literals.Scan(text, func(lit, begin, end int) {
 		for begin >= s.to {
 			m.patternHits(s, turn, t, s.candidates)
@@ -73,7 +73,7 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 
 // trigger notes where a pattern can match round one of its literals at [begin, end).
 func (m *Matcher) trigger(s *scratch, t *trigger, begin, end int) {
-	text := s.line.symbols
+	text := s.line.Symbols
 	if t.flags&opens != 0 && !m.marks.opens(text, begin) || t.flags&closes != 0 && !m.marks.closes(text, end) {
 		return
 	}
@@ -192,7 +192,7 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	if m.similar == nil {
 		return
 	}
-	s.clauses = clauses(s.clauses[:0], s.line.runes)
+	s.clauses = clauses(s.clauses[:0], s.line.Runes)
 	for _, c := range s.clauses {
 		begin, end := s.line.bytes(c.begin, c.end)
 		m.similar.Nearest(t.Norm[begin:end], func(act, score int, example string) {
@@ -212,13 +212,13 @@ const crossTail = 48
 // turn of the same role. The hit belongs to the turn in which it begins.
 func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 	a, b := &texts[turn], &texts[turn+1]
-	from := len(s.line.runes)
+	from := len(s.line.Runes)
 	for from > 0 && len(a.Norm)-int(s.line.offsets[from]) < crossTail {
 		from--
 	}
-	tail := s.line.symbols[from:]
+	tail := s.line.Symbols[from:]
 	s.view.read(m.alphabet, b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))])
-	s.joined = append(append(s.joined[:0], tail...), s.view.symbols...)
+	s.joined = append(append(s.joined[:0], tail...), s.view.Symbols...)
 	for i := range tail {
 		m.literals.ScanAt(s.joined, i, func(lit, _, end int) {
 			if end <= len(tail) {

@@ -50,7 +50,7 @@ func (s *scratch) begin(m *Matcher, text string) {
 	s.line.read(m.alphabet, text)
 	s.candidates, s.crossing, s.excepts = s.candidates[:0], s.crossing[:0], s.excepts[:0]
 	s.hits, s.sure = s.hits[:0], 0
-	s.from, s.to = 0, m.marks.sentenceEnd(s.line.symbols, 0)
+	s.from, s.to = 0, m.marks.sentenceEnd(s.line.Symbols, 0)
 }
 
 // sorted sorts candidates by pattern and beginning.
@@ -74,7 +74,7 @@ func row(list []candidate) int {
 // begins in one of the windows, which are sorted. These are all its matches there:
 // the triggers have told where one can begin.
 func (s *scratch) run(p *pattern.Pattern, from, to int, windows []candidate, found func(begin, end int)) {
-	text, next := s.line.runes[from:to], from
+	text, next := s.line.Slice(from, to), from
 	for _, w := range windows {
 		for {
 			match, ok := s.machine.Find(p, text, max(int(w.first), next)-from, int(w.last)-from)

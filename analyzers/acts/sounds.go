@@ -122,7 +122,7 @@ func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
 		return
 	}
 	s.view.read(m.alphabet, squeezed.Norm)
-	for _, o := range m.spread(s, s.view.symbols) {
+	for _, o := range m.spread(s, s.view.Symbols) {
 		e, span := &m.sounds.spreads[o.entry], squeezed.Span(s.view.bytes(int(o.begin), int(o.end)))
 		if e.runes >= soundRunes || standsAlone(t.Original, span.End) {
 			m.addDisguised(s, turn, t, e, span, spreadScore)
@@ -153,9 +153,9 @@ const apartRunes = 4
 // the squeezed view leaves alone since whole words may be messages of their own.
 func (m *Matcher) apartHits(s *scratch, turn int, t *normalize.Text) {
 	s.joined, s.places = s.joined[:0], s.places[:0]
-	for i, r := range s.line.runes {
+	for i, r := range s.line.Runes {
 		if !isBlank(r) {
-			s.joined, s.places = append(s.joined, s.line.symbols[i]), append(s.places, int32(i))
+			s.joined, s.places = append(s.joined, s.line.Symbols[i]), append(s.places, int32(i))
 		}
 	}
 	for _, o := range m.spread(s, s.joined) {
@@ -185,7 +185,7 @@ func standsAlone(text string, end int) bool {
 
 // soundHits finds phrases by their sound in a view of the turn, which l has read.
 func (m *Matcher) soundHits(s *scratch, turn int, t, view *normalize.Text, l *line) {
-	s.joined, s.sounds = m.sounds.encode(s.joined[:0], l.runes), s.sounds[:0]
+	s.joined, s.sounds = m.sounds.encode(s.joined[:0], l.Runes), s.sounds[:0]
 	m.sounds.syllables.Scan(s.joined, func(i, begin, end int) {
 		s.sounds = append(s.sounds, occurrence{entry: m.sounds.entries[i], begin: int32(begin), end: int32(end)})
 	})
@@ -233,7 +233,7 @@ func (m *Matcher) addDisguised(s *scratch, turn int, t *normalize.Text, e *sound
 // the first that begins behind it.
 func locate(t *normalize.Text, l *line, span transcript.Span) (begin, end int) {
 	behind := func(at int) int {
-		i := sort.Search(len(l.runes), func(i int) bool {
+		i := sort.Search(len(l.Runes), func(i int) bool {
 			offset := int(l.offsets[i])
 			return t.Span(offset, offset).Begin >= at
 		})

@@ -1,17 +1,39 @@
 package pattern
 
+import "zhijian/analyzers/phrase"
+
+// Text is a text in normal form, read for matching: its characters and their numbers in
+// the alphabet of the compiler.
+type Text struct {
+	Runes   []rune
+	Symbols []phrase.Symbol
+}
+
+// Slice is the part [from, to) of t.
+func (t Text) Slice(from, to int) Text {
+	return Text{Runes: t.Runes[from:to], Symbols: t.Symbols[from:to]}
+}
+
+// read reads a text for the pattern.
+func (p *Pattern) read(text string) (t Text) {
+	for _, r := range text {
+		t.Runes, t.Symbols = append(t.Runes, r), append(t.Symbols, p.program.alphabet.Symbol(r))
+	}
+	return t
+}
+
 // FindAll calls found with the span in bytes of each non-overlapping match in text,
 // clause edges trimmed off. Text must be in normal form.
 func (p *Pattern) FindAll(text string, found func(begin, end int)) {
-	runes := make([]rune, 0, len(text))
-	offsets := make([]int, 0, len(text)+1)
-	for i, r := range text {
-		runes, offsets = append(runes, r), append(offsets, i)
+	t := p.read(text)
+	offsets := make([]int, 0, len(t.Runes)+1)
+	for i := range text {
+		offsets = append(offsets, i)
 	}
 	offsets = append(offsets, len(text))
 	var m Machine
 	for from := 0; ; {
-		match, ok := m.Find(p, runes, from, len(runes))
+		match, ok := m.Find(p, t, from, len(t.Runes))
 		if !ok {
 			return
 		}
@@ -24,8 +46,8 @@ func (p *Pattern) FindAll(text string, found func(begin, end int)) {
 
 func (p *Pattern) matches(text string) bool {
 	var m Machine
-	runes := []rune(text)
-	_, ok := m.Find(p, runes, 0, len(runes))
+	t := p.read(text)
+	_, ok := m.Find(p, t, 0, len(t.Runes))
 	return ok
 }
 
@@ -46,26 +68,26 @@ const maxBeginnings = 256
 
 // Find is the first match of a pattern in text that begins at from or behind it, and
 // at last or ahead of it.
-func (x *Machine) Find(p *Pattern, text []rune, from, last int) (match Match, ok bool) {
+func (x *Machine) Find(p *Pattern, text Text, from, last int) (match Match, ok bool) {
 	begin, end, ok := x.search(p, text, from, last)
 	if !ok {
 		return Match{}, false
 	}
 	match = Match{Begin: begin, End: end, Next: end}
-	for match.Begin < end && trimmed(text[match.Begin]) {
+	for match.Begin < end && trimmed(text.Runes[match.Begin]) {
 		match.Begin++
 	}
-	for match.End > match.Begin && trimmed(text[match.End-1]) {
+	for match.End > match.Begin && trimmed(text.Runes[match.End-1]) {
 		match.End--
 	}
 	return match, true
 }
 
 // search is Find without trimming.
-func (x *Machine) search(p *Pattern, text []rune, from, last int) (begin, end int, ok bool) {
+func (x *Machine) search(p *Pattern, text Text, from, last int) (begin, end int, ok bool) {
 	m := &x.m
-	m.program, m.text = p.program, text
-	for last = min(last, len(text)-1); from <= last; from += maxBeginnings {
+	m.program, m.text, m.runes = p.program, text.Symbols, text.Runes
+	for last = min(last, len(text.Symbols)-1); from <= last; from += maxBeginnings {
 		if begin, end, ok = m.find(from, min(last, from+maxBeginnings-1)); ok {
 			return begin, end, true
 		}

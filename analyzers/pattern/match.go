@@ -1,5 +1,7 @@
 package pattern
 
+import "zhijian/analyzers/phrase"
+
 // freeSteps is how many decisions an attempt may take before the machine begins
 // to note those that led nowhere. Nearly all attempts take fewer.
 const freeSteps = 200
@@ -8,8 +10,9 @@ const freeSteps = 200
 // package regexp have: the earliest beginning, then the first branch, then the
 // longest greedy or the shortest lazy run. What it finds is the same.
 type machine struct {
-	*program
-	text  []rune
+	program
+	text  []phrase.Symbol
+	runes []rune // of text
 	steps int
 	// failed has a bit for each node and place from which no match goes on, whatever
 	// stood before: a decision taken twice has failed, since the first success ends
@@ -23,7 +26,7 @@ type machine struct {
 // find is the first match that begins at a place from first to last; false when
 // there is none.
 func (m *machine) find(first, last int) (begin, end int, ok bool) {
-	m.steps, m.noting, m.origin, m.width = 0, false, first, min(len(m.text), last+m.longest)-first+1
+	m.steps, m.noting, m.origin, m.width = 0, false, first, min(len(m.text), last+int(m.longest))-first+1
 	head := &m.nodes[m.start].head
 	for begin = first; begin <= last; begin++ {
 		if head.may(m.text[begin]) {
@@ -35,12 +38,12 @@ func (m *machine) find(first, last int) (begin, end int, ok bool) {
 	return 0, 0, false
 }
 
-// at is the character at place i, endOfText behind the last.
-func (m *machine) at(i int) rune {
-	if i < len(m.text) {
-		return m.text[i]
+// may reports whether a match can go on with a node at place i.
+func (m *machine) may(n *node, i int) bool {
+	if i == len(m.text) {
+		return n.atEnd
 	}
-	return endOfText
+	return n.may(m.text[i])
 }
 
 // match is where a match from node n at place i ends; negative when there is none.
@@ -49,20 +52,17 @@ func (m *machine) match(n int32, i int) int {
 		switch nd := &m.nodes[n]; nd.op {
 		case opMatch:
 			return i
-		case opLiteral:
-			lit := m.literals[nd.arg]
-			if len(m.text)-i < len(lit) {
+		case opWord:
+			size := m.word(nd.arg, i)
+			if size < 0 {
 				return -1
 			}
-			for k, r := range lit {
-				if m.text[i+k] != r {
-					return -1
-				}
-			}
-			i += len(lit)
+			i += size
 			n = nd.next
+		case opWords:
+			return m.oneOf(n, i)
 		case opSet:
-			if i >= len(m.text) || !m.sets[nd.arg].has(m.text[i]) {
+			if i == len(m.text) || !m.sets[nd.arg].has(m.text[i], m.runes[i]) {
 				return -1
 			}
 			i++
@@ -87,18 +87,49 @@ func (m *machine) match(n int32, i int) int {
 	}
 }
 
-func (m *machine) split(n int32, i int) int {
-	nd := &m.nodes[n]
-	r := m.at(i)
-	if !nd.head.may(r) || m.taken(n, i) {
+// word is the length of the word at index at of the store if it stands at place i, else
+// negative.
+func (m *machine) word(at int32, i int) int {
+	size := int(m.words[at])
+	if len(m.text)-i < size {
 		return -1
 	}
-	for _, b := range m.branches[nd.arg] {
-		if b.rune != r && b.rune != anyRune {
-			continue
+	word, text := m.words[int(at)+1:int(at)+1+size], m.text[i:i+size]
+	for k, symbol := range word {
+		if text[k] != symbol {
+			return -1
 		}
-		if e := m.match(b.node, i); e >= 0 {
-			return e
+	}
+	return size
+}
+
+func (m *machine) oneOf(n int32, i int) int {
+	nd := &m.nodes[n]
+	if !m.may(nd, i) || m.taken(n, i) {
+		return -1
+	}
+	at := nd.arg
+	for range nd.count {
+		if size := m.word(at, i); size >= 0 {
+			if e := m.match(nd.next, i+size); e >= 0 {
+				return e
+			}
+		}
+		at += int32(m.words[at]) + 1
+	}
+	return -1
+}
+
+func (m *machine) split(n int32, i int) int {
+	nd := &m.nodes[n]
+	if !m.may(nd, i) || m.taken(n, i) {
+		return -1
+	}
+	for _, branch := range m.branches[nd.arg : int(nd.arg)+int(nd.count)] {
+		if m.may(&m.nodes[branch], i) {
+			if e := m.match(branch, i); e >= 0 {
+				return e
+			}
 		}
 	}
 	return -1
@@ -116,15 +147,14 @@ func (m *machine) run(n int32, i int) int {
 }
 
 func (m *machine) lazyRun(nd *node, i int) int {
-	set, behind := &m.sets[nd.arg], &m.nodes[nd.next].head
+	set, behind := &m.sets[nd.arg], &m.nodes[nd.next]
 	for k := uint8(0); ; k++ {
-		r := m.at(i)
-		if k >= nd.min && behind.may(r) {
+		if k >= nd.min && m.may(behind, i) {
 			if e := m.match(nd.next, i); e >= 0 {
 				return e
 			}
 		}
-		if k == nd.max || r == endOfText || !set.has(r) {
+		if k == nd.max || i == len(m.text) || !set.has(m.text[i], m.runes[i]) {
 			return -1
 		}
 		i++
@@ -132,13 +162,13 @@ func (m *machine) lazyRun(nd *node, i int) int {
 }
 
 func (m *machine) greedyRun(nd *node, i int) int {
-	set, behind := &m.sets[nd.arg], &m.nodes[nd.next].head
+	set, behind := &m.sets[nd.arg], &m.nodes[nd.next]
 	least, most := i+int(nd.min), min(i+int(nd.max), len(m.text))
-	for i < most && set.has(m.text[i]) {
+	for i < most && set.has(m.text[i], m.runes[i]) {
 		i++
 	}
 	for ; i >= least; i-- {
-		if behind.may(m.at(i)) {
+		if m.may(behind, i) {
 			if e := m.match(nd.next, i); e >= 0 {
 				return e
 			}
@@ -155,14 +185,14 @@ func (m *machine) taken(n int32, i int) bool {
 		return false
 	}
 	if !m.noting {
-		words := (len(m.nodes)*m.width + 63) / 64
+		words := (int(m.count)*m.width + 63) / 64
 		if cap(m.failed) < words {
 			m.failed = make([]uint64, words)
 		}
 		m.failed, m.noting = m.failed[:words], true
 		clear(m.failed)
 	}
-	bit := int(n)*m.width + i - m.origin
+	bit := int(n-m.first)*m.width + i - m.origin
 	seen := m.failed[bit/64]>>(bit%64)&1 != 0
 	m.failed[bit/64] |= 1 << (bit % 64)
 	return seen

@@ -13,10 +13,11 @@ import (
 // allMatches are the matches of a pattern before their edges are trimmed, in bytes.
 func allMatches(p *Pattern, text string) [][]int {
 	runes := []rune(text)
+	read := p.read(text)
 	var all [][]int
 	var m Machine
 	for from := 0; ; {
-		begin, end, ok := m.search(p, runes, from, len(runes))
+		begin, end, ok := m.search(p, read, from, len(runes))
 		if !ok {
 			return all
 		}

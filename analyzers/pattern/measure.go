@@ -1,22 +1,37 @@
 package pattern
 
 import (
+	"cmp"
+	"iter"
+	"maps"
 	"math"
 	"regexp/syntax"
+	"slices"
 	"strings"
+
+	"zhijian/analyzers/phrase"
 )
 
 // How rare the literals of a pattern are is estimated, so that it is looked for by
 // its rarest ones. Estimates change what is tried, never what is found.
 
-// Learn counts the characters of a text such as patterns will be tried on.
-func (c *Compiler) Learn(text string) {
-	for _, r := range text {
-		c.counts[r]++
-		c.total++
+// Learn counts the characters of texts such as patterns will be tried on, and numbers
+// them, the commonest first. It goes ahead of the first Compile.
+func (c *Compiler) Learn(texts iter.Seq[string]) error {
+	for text := range texts {
+		for _, r := range text {
+			c.counts[r]++
+			c.total++
+		}
 	}
 	clear(c.chances)
+	commonest := slices.SortedFunc(maps.Keys(c.counts), func(a, b rune) int { return cmp.Or(cmp.Compare(c.counts[b], c.counts[a]), cmp.Compare(a, b)) })
+	_, err := c.store.alphabet.Add(nil, string(commonest))
+	return err
 }
+
+// Alphabet numbers the characters of the patterns, first of all Edges. More can be added.
+func (c *Compiler) Alphabet() *phrase.Alphabet { return c.store.alphabet }
 
 // unseen is how many further characters are supposed to have been seen once.
 const unseen = 1000
@@ -43,7 +58,7 @@ func (c *Compiler) chance(literal []rune) float64 {
 const edgeChance = 0.2
 
 // textCost is what a literal more must save to be worth its memory, as a chance.
-const textCost = 1e-5
+const textCost = 5e-5
 
 // measure is what is known of a part of a pattern before it is spelled out.
 type measure struct {

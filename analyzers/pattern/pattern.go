@@ -20,6 +20,8 @@ import (
 	"regexp/syntax"
 	"strings"
 	"unicode/utf8"
+
+	"zhijian/analyzers/phrase"
 )
 
 // maxSource bounds the expanded source of one pattern, word lists included.
@@ -39,22 +41,24 @@ const (
 
 // Pattern is a compiled pattern. It is immutable and safe for concurrent use.
 type Pattern struct {
-	Source string // as written
+	program program
+	Source  string // as written
 	// Triggers tell where the pattern is worth trying; there is at least one.
 	Triggers []Trigger
 	// Crosses tells that a match may reach over the end of a sentence. Other
 	// patterns can be tried on each sentence, its final sign included, alone.
 	Crosses  bool
 	expanded string
-	program  *program
 }
 
 // Normalizer folds a piece of literal text into the normal form that patterns
 // are matched against.
 type Normalizer func(string) string
 
-// Compiler compiles patterns against a set of word lists.
+// Compiler compiles patterns against a set of word lists. It serves one goroutine, and
+// no pattern may run while it compiles another.
 type Compiler struct {
+	store     *store
 	lists     map[string]string // name -> alternation, normalised and quoted
 	normalize Normalizer
 	counts    map[rune]int // of the texts learnt from
@@ -64,7 +68,8 @@ type Compiler struct {
 
 // NewCompiler prepares the word lists. Entries are literal text, not patterns.
 func NewCompiler(lists map[string][]string, normalize Normalizer) *Compiler {
-	c := &Compiler{lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
+	s := &store{alphabet: phrase.NewAlphabet(Edges), setIDs: map[string]int32{}}
+	c := &Compiler{store: s, lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
 	for name, entries := range lists {
 		quoted := make([]string, len(entries))
 		for i, e := range entries {
@@ -121,7 +126,11 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	if len(triggers) == 0 {
 		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
 	}
-	return &Pattern{Source: source, Triggers: triggers, Crosses: crosses(source), expanded: expanded, program: newProgram(tree)}, nil
+	program, err := newProgram(c.store, tree)
+	if err != nil {
+		return nil, err
+	}
+	return &Pattern{program: program, Source: source, Triggers: triggers, Crosses: crosses(source), expanded: expanded}, nil
 }
 
 // Expanded is the regular expression that the pattern stands for, word lists put in.

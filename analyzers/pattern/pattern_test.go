@@ -15,6 +15,13 @@ func newTestCompiler() *Compiler {
 	return NewCompiler(lists, func(s string) string { n := normalize.Normalize(s); return n.Norm })
 }
 
+func learn(t *testing.T, c *Compiler, texts ...string) {
+	t.Helper()
+	if err := c.Learn(slices.Values(texts)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestFindAll(t *testing.T) {
 	tests := []struct {
 		name, pattern, text string
@@ -99,7 +106,7 @@ func TestTriggers(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c := newTestCompiler()
-		c.Learn("的的的的您您您您个")
+		learn(t, c, "的的的的您您您您个")
 		p, err := c.Compile(tt.pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -129,7 +136,7 @@ func TestNear(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c := newTestCompiler()
-		c.Learn(strings.Repeat("的了您你", 100))
+		learn(t, c, strings.Repeat("的了您你", 100))
 		p, err := c.Compile(tt.pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -185,11 +192,11 @@ func holds(t *Trigger, text []rune, begin, end int) bool {
 // sameByTriggers fails when trying a pattern where its triggers tell finds something
 // else than trying it everywhere.
 func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text string) {
-	runes := []rune(text)
+	runes, read := []rune(text), p.read(text)
 	var m Machine
 	var want, got [][2]int
 	for from := 0; ; {
-		begin, end, ok := m.search(p, runes, from, len(runes))
+		begin, end, ok := m.search(p, read, from, len(runes))
 		if !ok {
 			break
 		}
@@ -198,7 +205,7 @@ func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text stri
 	from := 0
 	for _, window := range standing(p, runes) {
 		for {
-			begin, end, ok := m.search(p, runes, max(from, window[0]), window[1])
+			begin, end, ok := m.search(p, read, max(from, window[0]), window[1])
 			if !ok {
 				break
 			}

@@ -1,164 +1,279 @@
 package pattern
 
 import (
+	"fmt"
 	"regexp/syntax"
 	"slices"
+
+	"zhijian/analyzers/phrase"
 )
 
-// program is a syntax tree laid out for matching: every node knows the node that
-// goes on behind it, so that to follow the nodes is to try to match. There are
-// no cycles, since all repetition is bounded.
-type program struct {
+// store holds the programs of all patterns of a compiler, side by side and small: a
+// pattern is tried now here, now there, and mostly costs as much as it takes to fetch.
+type store struct {
+	alphabet *phrase.Alphabet
 	nodes    []node
-	start    int32
-	literals [][]rune
+	words    []phrase.Symbol // rows of words, each with its length ahead
+	branches []int32         // rows of nodes
 	sets     []runeSet
-	branches [][]branch
-	longest  int // characters that a match can have
+	setIDs   map[string]int32 // the same by content
+	err      error            // the first failure to number a character
+}
+
+// program is a syntax tree laid out for matching: every node knows the node that goes on
+// behind it, so that to follow the nodes is to try to match. There are no cycles, since
+// all repetition is bounded.
+type program struct {
+	*store
+	start   int32
+	first   int32 // the nodes from first on are of this program
+	count   int32
+	longest int32 // characters that a match can have
 }
 
 // op is what a node does.
 type op uint8
 
 const (
-	opMatch   op = iota // the text has matched
-	opFail              // it cannot match
-	opLiteral           // a literal
-	opSet               // one rune of a set
-	opRun               // min to max runes of a set
-	opSplit             // one of several branches, tried in order
-	opBegin             // the beginning of the text
-	opEnd               // the end of the text
+	opMatch op = iota // the text has matched
+	opFail            // it cannot match
+	opWord            // one word
+	opWords           // one of several words, tried in order
+	opSet             // one character of a set
+	opRun             // min to max characters of a set
+	opSplit           // one of several branches, tried in order
+	opBegin           // the beginning of the text
+	opEnd             // the end of the text
 )
 
 // node is one step of a program.
 type node struct {
-	head     head  // of what matches from here on
+	head
 	next     int32 // index of the node behind
-	arg      int32 // index into literals, sets or branches
-	op       op
+	arg      int32 // index into words, sets or branches
+	count    uint16
 	min, max uint8 // of a run
-	lazy     bool  // a run tries the fewest runes first
+	op       op
+	lazy     bool // a run tries the fewest characters first
 }
-
-// branch is one way to go on: only texts that begin with rune can match there,
-// or any text when it is anyRune.
-type branch struct {
-	rune rune
-	node int32
-}
-
-const anyRune rune = -2
 
 // newProgram lays out a tree that check has passed.
-func newProgram(t *syntax.Regexp) *program {
-	p := &program{longest: longest(t)}
-	match := p.add(node{op: opMatch, head: anyHead()})
-	p.nodes[match].head.atEnd = true
+func newProgram(s *store, t *syntax.Regexp) (program, error) {
+	p := program{store: s, first: int32(len(s.nodes)), longest: int32(longest(t))}
+	match := p.add(node{op: opMatch, head: head{low: ^uint64(0), high: ^uint64(0), atEnd: true}})
 	p.start = p.compile(t, match)
-	return p
+	p.count = int32(len(s.nodes)) - p.first
+	if s.err != nil {
+		return program{}, fmt.Errorf("pattern: %w", s.err)
+	}
+	return p, nil
 }
 
-func (p *program) add(n node) int32 {
-	p.nodes = append(p.nodes, n)
-	return int32(len(p.nodes) - 1)
+func (s *store) add(n node) int32 {
+	s.nodes = append(s.nodes, n)
+	return int32(len(s.nodes) - 1)
+}
+
+// symbols numbers the characters of a word.
+func (s *store) symbols(word []rune) []phrase.Symbol {
+	out, err := s.alphabet.Add(nil, string(word))
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	return out
 }
 
 // compile adds the nodes of t, behind which node next goes on, and returns the
 // first of them.
-func (p *program) compile(t *syntax.Regexp, next int32) int32 {
+func (s *store) compile(t *syntax.Regexp, next int32) int32 {
+	if list, ok := wordsOf(t); ok {
+		return s.addWords(list, next)
+	}
 	switch t.Op {
-	case syntax.OpEmptyMatch:
+	case syntax.OpLiteral: // in either case
+		for _, r := range slices.Backward(t.Rune) {
+			next = s.addSet(node{op: opSet, next: next}, foldings(r))
+		}
 		return next
-	case syntax.OpLiteral:
-		return p.literal(t, next)
 	case syntax.OpCharClass:
-		s := newRuneSet(t.Rune)
-		return p.add(node{op: opSet, next: next, arg: p.set(s), head: s.head()})
+		return s.addSet(node{op: opSet, next: next}, t.Rune)
 	case syntax.OpBeginText:
-		return p.add(node{op: opBegin, next: next, head: p.nodes[next].head})
+		return s.add(node{op: opBegin, next: next, head: s.nodes[next].head})
 	case syntax.OpEndText:
-		return p.add(node{op: opEnd, next: next, head: head{atEnd: p.nodes[next].head.atEnd}})
+		return s.add(node{op: opEnd, next: next, head: head{atEnd: s.nodes[next].atEnd}})
 	case syntax.OpCapture:
-		return p.compile(t.Sub[0], next)
+		return s.compile(t.Sub[0], next)
 	case syntax.OpConcat:
-		for _, s := range slices.Backward(t.Sub) {
-			next = p.compile(s, next)
+		for _, part := range slices.Backward(t.Sub) {
+			next = s.compile(part, next)
 		}
 		return next
 	case syntax.OpAlternate:
-		ways := make([]int32, len(t.Sub))
-		for i, s := range t.Sub {
-			ways[i] = p.compile(s, next)
-		}
-		return p.split(ways...)
+		return s.alternate(t, next)
 	case syntax.OpQuest:
-		return p.repeat(t, 0, 1, next)
+		return s.repeat(t, 0, 1, next)
 	case syntax.OpRepeat:
-		return p.repeat(t, t.Min, t.Max, next)
+		return s.repeat(t, t.Min, t.Max, next)
 	}
-	return p.add(node{op: opFail})
+	return s.add(node{op: opFail})
 }
 
-func (p *program) literal(t *syntax.Regexp, next int32) int32 {
-	if t.Flags&syntax.FoldCase != 0 {
-		for _, r := range slices.Backward(t.Rune) {
-			s := newRuneSet(foldings(r))
-			next = p.add(node{op: opSet, next: next, arg: p.set(s), head: s.head()})
-		}
+// addWords adds a node that tries the words in order.
+func (s *store) addWords(list [][]rune, next int32) int32 {
+	if len(list) == 1 && len(list[0]) == 0 {
 		return next
 	}
-	n := node{op: opLiteral, next: next, arg: int32(len(p.literals))}
-	n.head.add(t.Rune[0])
-	p.literals = append(p.literals, t.Rune)
-	return p.add(n)
+	n := node{op: opWords, next: next, arg: int32(len(s.words)), count: uint16(len(list))}
+	if len(list) == 1 {
+		n.op = opWord
+	}
+	for _, word := range list {
+		symbols := s.symbols(word)
+		if len(symbols) == 0 {
+			n.join(s.nodes[next].head)
+		} else {
+			n.add(symbols[0])
+		}
+		s.words = append(append(s.words, phrase.Symbol(len(symbols))), symbols...)
+	}
+	return s.add(n)
 }
 
-func (p *program) set(s runeSet) int32 {
-	p.sets = append(p.sets, s)
-	return int32(len(p.sets) - 1)
+// addSet adds a node that asks for a character of a set.
+func (s *store) addSet(n node, ranges []rune) int32 {
+	key := string(ranges)
+	id, ok := s.setIDs[key]
+	if !ok {
+		id = int32(len(s.sets))
+		s.sets = append(s.sets, newRuneSet(ranges, s.alphabet))
+		s.setIDs[key] = id
+	}
+	n.arg = id
+	n.head = s.headOf(ranges)
+	if n.op == opRun && n.min == 0 {
+		n.join(s.nodes[n.next].head)
+	}
+	return s.add(n)
+}
+
+// alternate adds a node that tries the branches in order, neighbouring words as one.
+func (s *store) alternate(t *syntax.Regexp, next int32) int32 {
+	var ways []int32
+	var words [][]rune
+	flush := func() {
+		if words != nil {
+			ways = append(ways, s.addWords(words, next))
+			words = nil
+		}
+	}
+	for _, branch := range t.Sub {
+		list, ok := innerWords(branch)
+		if !ok || len(words)+len(list) > maxWords {
+			flush()
+		}
+		if ok {
+			words = append(words, list...)
+		} else {
+			ways = append(ways, s.compile(branch, next))
+		}
+	}
+	flush()
+	return s.split(ways...)
 }
 
 // split adds a node that tries the ways in order.
-func (p *program) split(ways ...int32) int32 {
-	n := node{op: opSplit, arg: int32(len(p.branches))}
-	all := make([]branch, len(ways))
-	for i, w := range ways {
-		to := &p.nodes[w]
-		n.head.join(to.head)
-		all[i] = branch{rune: anyRune, node: w}
-		if to.op == opLiteral {
-			all[i].rune = p.literals[to.arg][0]
-		}
+func (s *store) split(ways ...int32) int32 {
+	if len(ways) == 1 {
+		return ways[0]
 	}
-	p.branches = append(p.branches, all)
-	return p.add(n)
+	n := node{op: opSplit, arg: int32(len(s.branches)), count: uint16(len(ways))}
+	for _, w := range ways {
+		n.join(s.nodes[w].head)
+	}
+	s.branches = append(s.branches, ways...)
+	return s.add(n)
 }
 
 // repeat adds what t repeats: as a run when that is a set, otherwise copy by copy.
-func (p *program) repeat(t *syntax.Regexp, least, most int, next int32) int32 {
+func (s *store) repeat(t *syntax.Regexp, least, most int, next int32) int32 {
 	sub, lazy := t.Sub[0], t.Flags&syntax.NonGreedy != 0
 	if sub.Op == syntax.OpCharClass {
-		s := newRuneSet(sub.Rune)
-		n := node{op: opRun, next: next, arg: p.set(s), min: uint8(least), max: uint8(most), lazy: lazy, head: s.head()}
-		if least == 0 {
-			n.head.join(p.nodes[next].head)
-		}
-		return p.add(n)
+		return s.addSet(node{op: opRun, next: next, min: uint8(least), max: uint8(most), lazy: lazy}, sub.Rune)
 	}
 	behind := next
 	for range most - least {
-		once := p.compile(sub, next)
+		once := s.compile(sub, next)
 		if lazy {
-			next = p.split(behind, once)
+			next = s.split(behind, once)
 		} else {
-			next = p.split(once, behind)
+			next = s.split(once, behind)
 		}
 	}
 	for range least {
-		next = p.compile(sub, next)
+		next = s.compile(sub, next)
 	}
 	return next
+}
+
+// maxWords is how many words one node tries.
+const maxWords = 256
+
+// wordsOf lists the texts that t matches, in the order in which they are tried; false
+// when there are many, or it is not words alone.
+func wordsOf(t *syntax.Regexp) ([][]rune, bool) {
+	switch t.Op {
+	case syntax.OpEmptyMatch:
+		return [][]rune{{}}, true
+	case syntax.OpLiteral:
+		return [][]rune{t.Rune}, t.Flags&syntax.FoldCase == 0
+	case syntax.OpCapture:
+		return wordsOf(t.Sub[0])
+	case syntax.OpQuest:
+		list, ok := wordsOf(t.Sub[0])
+		if t.Flags&syntax.NonGreedy != 0 {
+			return append([][]rune{{}}, list...), ok && len(list) < maxWords
+		}
+		return append(list, []rune{}), ok && len(list) < maxWords
+	case syntax.OpAlternate:
+		var out [][]rune
+		for _, branch := range t.Sub {
+			list, ok := innerWords(branch)
+			if out = append(out, list...); !ok || len(out) > maxWords {
+				return nil, false
+			}
+		}
+		return out, true
+	}
+	return nil, false
+}
+
+// innerWords is wordsOf for a branch, which can be made of several parts.
+func innerWords(t *syntax.Regexp) ([][]rune, bool) {
+	switch t.Op {
+	case syntax.OpCharClass: // all are of one length, so that their order does not matter
+		var out [][]rune
+		for _, literal := range classLiterals(t.Rune) {
+			out = append(out, []rune(literal))
+		}
+		return out, out != nil
+	case syntax.OpConcat:
+		out := [][]rune{{}}
+		for _, part := range t.Sub {
+			list, ok := innerWords(part)
+			if !ok || len(out)*len(list) > maxWords {
+				return nil, false
+			}
+			var longer [][]rune
+			for _, a := range out {
+				for _, b := range list {
+					longer = append(longer, slices.Concat(a, b))
+				}
+			}
+			out = longer
+		}
+		return out, true
+	}
+	return wordsOf(t)
 }
 
 // longest is how many characters a match of t can have, maxDistance if more than that.

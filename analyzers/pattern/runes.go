@@ -3,28 +3,40 @@ package pattern
 import (
 	"slices"
 	"unicode"
+
+	"zhijian/analyzers/phrase"
 )
 
-// runeSet is a set of runes: sorted pairs of first and last rune.
+// runeSet is a set of characters: a bit for each of the first symbols, which are the
+// commonest characters, and sorted pairs of first and last rune for all.
 type runeSet struct {
+	bits   [commonest / 64]uint64
+	known  phrase.Symbol // bits tells of the symbols from 1 up to this one
 	ranges []rune
-	ascii  [2]uint64 // the same for one-byte runes
 }
 
-func newRuneSet(ranges []rune) runeSet {
-	s := runeSet{ranges: ranges}
-	for i := 0; i < len(ranges); i += 2 {
-		for r := ranges[i]; r <= min(ranges[i+1], unicode.MaxASCII); r++ {
-			s.ascii[r>>6] |= 1 << (r & 63)
+// commonest is how many symbols a set tells apart at a glance.
+const commonest = 512
+
+func newRuneSet(ranges []rune, a *phrase.Alphabet) runeSet {
+	s := runeSet{ranges: slices.Clone(ranges), known: min(a.Last(), commonest)}
+	for symbol := phrase.Symbol(1); symbol <= s.known; symbol++ {
+		if s.contains(a.Rune(symbol)) {
+			s.bits[(symbol-1)>>6] |= 1 << ((symbol - 1) & 63)
 		}
 	}
 	return s
 }
 
-func (s *runeSet) has(r rune) bool {
-	if r <= unicode.MaxASCII {
-		return s.ascii[r>>6]>>(r&63)&1 != 0
+// has reports whether a character, given by symbol and rune, is in the set.
+func (s *runeSet) has(symbol phrase.Symbol, r rune) bool {
+	if symbol--; symbol < s.known { // Unknown, which is 0, has become the greatest
+		return s.bits[symbol>>6&(commonest/64-1)]>>(symbol&63)&1 != 0
 	}
+	return s.contains(r)
+}
+
+func (s *runeSet) contains(r rune) bool {
 	for i := 0; i < len(s.ranges); i += 2 {
 		if r <= s.ranges[i+1] {
 			return r >= s.ranges[i]
@@ -47,35 +59,33 @@ func foldings(r rune) []rune {
 // head tells what a match can begin with. It may let pass what cannot begin
 // one, never the other way round.
 type head struct {
-	low, high uint64 // the lowest six bits of the rune, and the six above
+	low, high uint64 // the lowest six bits of the symbol, and the six above
 	atEnd     bool   // the match can be empty at the end of the text
 }
 
-// headRunes is the size of the largest set whose runes a head tells apart.
+// headRunes is the size of the largest set whose characters a head tells apart.
 const headRunes = 256
 
-func anyHead() head { return head{low: ^uint64(0), high: ^uint64(0)} }
-
-func (s *runeSet) head() head {
-	size := 0
-	for i := 0; i < len(s.ranges); i += 2 {
-		size += int(s.ranges[i+1]-s.ranges[i]) + 1
-	}
-	if size > headRunes {
-		return anyHead()
+func (s *store) headOf(ranges []rune) head {
+	var runes []rune
+	for i := 0; i < len(ranges); i += 2 {
+		if len(runes)+int(ranges[i+1]-ranges[i]) >= headRunes {
+			return head{low: ^uint64(0), high: ^uint64(0)}
+		}
+		for r := ranges[i]; r <= ranges[i+1]; r++ {
+			runes = append(runes, r)
+		}
 	}
 	var h head
-	for i := 0; i < len(s.ranges); i += 2 {
-		for r := s.ranges[i]; r <= s.ranges[i+1]; r++ {
-			h.add(r)
-		}
+	for _, symbol := range s.symbols(runes) {
+		h.add(symbol)
 	}
 	return h
 }
 
-func (h *head) add(r rune) {
-	h.low |= 1 << (r & 63)
-	h.high |= 1 << (r >> 6 & 63)
+func (h *head) add(symbol phrase.Symbol) {
+	h.low |= 1 << (symbol & 63)
+	h.high |= 1 << (symbol >> 6 & 63)
 }
 
 func (h *head) join(o head) {
@@ -84,13 +94,7 @@ func (h *head) join(o head) {
 	h.atEnd = h.atEnd || o.atEnd
 }
 
-// may reports whether a match can begin with r; endOfText stands for the end of the text.
-func (h *head) may(r rune) bool {
-	if r == endOfText {
-		return h.atEnd
-	}
-	return h.low>>(r&63)&(h.high>>(r>>6&63))&1 != 0
+// may reports whether a match can begin with a symbol.
+func (h *head) may(symbol phrase.Symbol) bool {
+	return h.low>>(symbol&63)&(h.high>>(symbol>>6&63))&1 != 0
 }
-
-// endOfText stands for the character behind the last of a text.
-const endOfText rune = -1

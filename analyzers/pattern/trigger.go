@@ -25,7 +25,7 @@ type Trigger struct {
 }
 
 // maxTexts is how many literals a part of a pattern may stand for to be spelled out.
-const maxTexts = 256
+const maxTexts = 128
 
 // maxClass is the largest character class that is spelled out.
 const maxClass = 24

@@ -17,13 +17,13 @@ const maxSymbols = 1 << 16
 type Alphabet struct {
 	basic [1 << 16]Symbol // characters of the basic plane: nearly all there are
 	rest  map[rune]Symbol
-	size  int // symbols given out, Unknown included
+	runes []rune // by symbol
 }
 
 // NewAlphabet returns an alphabet whose first symbols are those of runes, in order.
 // Each must stand there once.
 func NewAlphabet(runes string) *Alphabet {
-	a := &Alphabet{rest: map[rune]Symbol{}, size: 1}
+	a := &Alphabet{rest: map[rune]Symbol{}, runes: []rune{-1}}
 	for _, r := range runes {
 		a.add(r)
 	}
@@ -39,7 +39,10 @@ func (a *Alphabet) Symbol(r rune) Symbol {
 }
 
 // Last is the highest symbol given out.
-func (a *Alphabet) Last() Symbol { return Symbol(a.size - 1) }
+func (a *Alphabet) Last() Symbol { return Symbol(len(a.runes) - 1) }
+
+// Rune is the character with this symbol, -1 for Unknown.
+func (a *Alphabet) Rune(s Symbol) rune { return a.runes[s] }
 
 // Add appends the symbols of s to buf and numbers its new characters. It fails when
 // there are more than 65,535 different ones.
@@ -47,7 +50,7 @@ func (a *Alphabet) Add(buf []Symbol, s string) ([]Symbol, error) {
 	for _, r := range s {
 		symbol := a.Symbol(r)
 		if symbol == Unknown {
-			if a.size == maxSymbols {
+			if len(a.runes) == maxSymbols {
 				return nil, errors.New("more than 65,535 different characters in the phrases")
 			}
 			symbol = a.add(r)
@@ -58,8 +61,8 @@ func (a *Alphabet) Add(buf []Symbol, s string) ([]Symbol, error) {
 }
 
 func (a *Alphabet) add(r rune) Symbol {
-	symbol := Symbol(a.size)
-	a.size++
+	symbol := Symbol(len(a.runes))
+	a.runes = append(a.runes, r)
 	if uint32(r) < uint32(len(a.basic)) {
 		a.basic[r] = symbol
 	} else {

@@ -3,8 +3,6 @@
 // character of the text.
 package phrase
 
-
-
 // Automaton finds a fixed set of phrases in texts. It is immutable and safe for
 // concurrent use.
 type Automaton struct {
