@@ -54,28 +54,43 @@ func Clock(ms *int64) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// focus is the first turn of a clip that matters; nil when none does.
-func focus(c *coach.Clip) *coach.Turn {
-	for i := range c.Turns {
-		if t := &c.Turns[i]; len(t.Spans) > 0 || t.Measured != "" {
-			return t
+// focus is the first turn of a clip that matters, and the span in it that matters
+// most: what speaks against the agent before what speaks for them, and these before
+// what was silenced, measured, or looked for in vain. Both can be nil.
+func focus(c *coach.Clip) (*coach.Turn, *coach.Span) {
+	for _, m := range []coach.Mark{coach.Violation, coach.Credit, coach.Silenced} {
+		for i := range c.Turns {
+			for k := range c.Turns[i].Spans {
+				if s := &c.Turns[i].Spans[k]; s.Mark == m {
+					return &c.Turns[i], s
+				}
+			}
 		}
 	}
-	for i := range c.Turns {
-		if c.Turns[i].Searched {
-			return &c.Turns[i]
+	for _, matters := range []func(*coach.Turn) bool{
+		func(t *coach.Turn) bool { return t.Measured != "" },
+		func(t *coach.Turn) bool { return t.Searched },
+	} {
+		for i := range c.Turns {
+			if matters(&c.Turns[i]) {
+				return &c.Turns[i], nil
+			}
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // sourceText says which interaction it is.
 func sourceText(s *coach.Source) string {
 	parts := []string{s.Day, printable.Text(s.InteractionID), words.Channel(s.Channel).ZH}
-	for _, p := range []string{printable.Text(s.Queue), words.Intent(s.Intent).ZH, words.Emotion(s.Emotion).ZH} {
-		if p != "" {
-			parts = append(parts, p)
-		}
+	if s.Queue != "" {
+		parts = append(parts, printable.Text(s.Queue))
+	}
+	if s.Intent != "" {
+		parts = append(parts, words.Intent(s.Intent).ZH)
+	}
+	if s.Emotion != "" {
+		parts = append(parts, words.Emotion(s.Emotion).ZH)
 	}
 	if s.Score != nil {
 		parts = append(parts, fmt.Sprintf("得分 %.1f", *s.Score))
@@ -109,8 +124,13 @@ func summaryText(s *coach.Summary) string {
 
 // outcomeText says what became of a skill.
 func outcomeText(o *coach.Outcome) string {
-	share := func(s coach.Share) string { return fmt.Sprintf("%.0f%%（%d/%d）", 100*s.Rate, s.Fails, s.N) }
-	s := fmt.Sprintf("辅导前（至 %s）不合格 %s，辅导后 %s", o.Since, share(o.Before), share(o.After))
+	share := func(s coach.Share) string {
+		if s.N == 0 {
+			return "没有会话"
+		}
+		return fmt.Sprintf("%.0f%%（%d/%d）", 100*s.Rate, s.Fails, s.N)
+	}
+	s := fmt.Sprintf("不合格率：辅导前（至 %s）%s，辅导后 %s", o.Since, share(o.Before), share(o.After))
 	if o.Trend != coach.Unknown {
 		s += fmt.Sprintf("，变化 %+.0f 个百分点（95%% 区间 %+.0f 至 %+.0f）", 100*o.Change.Diff, 100*o.Change.Low, 100*o.Change.High)
 	}

@@ -45,11 +45,10 @@ func spanText(r *coach.Result) string {
 // row is a case in the table.
 func row(n int, c *coach.Case) []string {
 	at, said := "", ""
-	if t := focus(&c.Clip); t != nil {
+	if t, span := focus(&c.Clip); t != nil {
 		at = fmt.Sprintf("第 %d 轮 %s", t.Index, Clock(t.BeginMS))
-		for _, s := range t.Spans {
-			said = "“" + printable.Text(t.Text[s.Begin:s.End]) + "”"
-			break
+		if span != nil {
+			said = "“" + shortened(printable.Text(t.Text[span.Begin:span.End]), 20) + "”"
 		}
 	}
 	example := ""
@@ -57,7 +56,7 @@ func row(n int, c *coach.Case) []string {
 		example = "参照 " + printable.Text(c.Example.Agent.ID+" "+c.Example.Source.InteractionID)
 	}
 	return []string{fmt.Sprint(n), kindText(c.Kind), printable.Text(c.Skill.Name), c.Source.Day + " " + printable.Text(c.Source.InteractionID),
-		strings.TrimSpace(at), shortened(said, 20), example}
+		strings.TrimSpace(at), said, example}
 }
 
 func shortened(s string, n int) string {

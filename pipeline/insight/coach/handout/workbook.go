@@ -40,7 +40,7 @@ func caseRow(n int, c *coach.Case) []sheet.Cell {
 	if c.Source.Score != nil {
 		score = sheet.Number(*c.Source.Score, 1)
 	}
-	if t := focus(&c.Clip); t != nil {
+	if t, _ := focus(&c.Clip); t != nil {
 		at = Clock(t.BeginMS)
 	}
 	example, colleague, id := sheet.Cell{}, "", ""
