@@ -33,15 +33,14 @@ func plainPrefix(s string) int {
 	return len(s)
 }
 
-// plainASCII reports whether c stays as it is wherever it stands.
+// plainASCII reports whether c, a byte of ASCII, stays as it is wherever it stands:
+// blanks, line ends, digits, small letters and the signs but , ? ! ; ( ) ~ do.
 func plainASCII(c byte) bool {
-	switch c {
-	case ',', '?', '!', ';', '(', ')', '~':
-		return false
-	case '\n', ' ':
-		return true
+	const low, high = 0x77FF_ECFD_0000_0400, 0x3FFF_FFFF_F800_0001
+	if c < 64 {
+		return uint64(low)>>c&1 != 0
 	}
-	return c > ' ' && c < 0x7F && (c < 'A' || c > 'Z')
+	return uint64(high)>>(c-64)&1 != 0
 }
 
 // fold brings s into the normal form but for the script; the first n bytes of

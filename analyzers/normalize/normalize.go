@@ -38,11 +38,20 @@ type mark struct {
 // form nothing is allocated.
 func Normalize(s string) Text {
 	t := Text{Original: s, Norm: s}
+	if !settled(s) {
+		t = normalize(s)
+	}
+	return joinSpread(t)
+}
+
+// normalize folds and simplifies any text.
+func normalize(s string) Text {
+	t := Text{Original: s, Norm: s}
 	if n := plainPrefix(s); n < len(s) {
 		t = fold(s, n)
 	}
 	t.Norm = simplify(t.Norm)
-	return joinSpread(t)
+	return t
 }
 
 // Span maps the bytes [begin, end) of Norm to the bytes of Original that they

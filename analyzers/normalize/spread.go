@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -15,7 +14,7 @@ const spreadRun = 3
 // were joined by blanks are left alone: single characters in a row that are all
 // interjections (嗯 好 行) are messages.
 func joinSpread(t Text) Text {
-	if strings.Count(t.Norm, " ") < spreadRun-1 {
+	if !anyBetweenBlanks(t.Norm) {
 		return t
 	}
 	gaps := spreadGaps(t.Norm)
@@ -23,6 +22,22 @@ func joinSpread(t Text) Text {
 		return t
 	}
 	return withoutGaps(t, gaps)
+}
+
+// anyBetweenBlanks reports whether a character of three or four bytes, as Han
+// characters have, stands between blanks: the middle one of any spreadRun does.
+func anyBetweenBlanks(norm string) bool {
+	for i := strings.IndexByte(norm, ' '); i >= 0 && i+4 < len(norm); {
+		if c := norm[i+1]; c >= 0xE0 && c < 0xF0 && norm[i+4] == ' ' || c >= 0xF0 && i+5 < len(norm) && norm[i+5] == ' ' {
+			return true
+		}
+		next := strings.IndexByte(norm[i+1:], ' ')
+		if next < 0 {
+			return false
+		}
+		i += 1 + next
+	}
+	return false
 }
 
 // withoutGaps takes out the one-byte blanks at the given offsets.
@@ -53,7 +68,7 @@ func spreadGaps(norm string) []int {
 	s := squeezer{s: norm}
 	var prev piece
 	for p, ok := s.next(0); ok; p, ok = s.next(p.end) {
-		if utf8.RuneLen(p.first) != p.end-p.begin || !unicode.Is(unicode.Han, p.first) {
+		if utf8.RuneLen(p.first) != p.end-p.begin || !isHanRune(p.first) {
 			end()
 			prev = piece{}
 			continue

@@ -1,6 +1,11 @@
 package normalize
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 func TestSpread(t *testing.T) {
 	tests := []struct {
@@ -27,4 +32,15 @@ func TestSpread(t *testing.T) {
 	if s := n.Span(9, 15); n.Original[s.Begin:s.End] != "完 沒" {
 		t.Errorf("%q stands for %q", n.Norm[9:15], n.Original[s.Begin:s.End])
 	}
+}
+
+// A text that is left alone at one look has no gap to be taken out.
+func TestNothingBetweenBlanksIsNotSpread(t *testing.T) {
+	piece := rapid.SampledFrom([]string{" ", " ", "你", "𠮷", "到", "嗯", "a", "，", "你好", "1", "\n"})
+	rapid.Check(t, func(t *rapid.T) {
+		norm := strings.Join(rapid.SliceOfN(piece, 0, 14).Draw(t, "pieces"), "")
+		if gaps := spreadGaps(norm); gaps != nil && !anyBetweenBlanks(norm) {
+			t.Fatalf("%q has gaps %v", norm, gaps)
+		}
+	})
 }

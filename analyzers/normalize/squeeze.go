@@ -2,7 +2,6 @@ package normalize
 
 import (
 	"unicode"
-	"unicode/utf8"
 )
 
 // Squeeze is the view for finding words that were pulled apart to escape
@@ -60,26 +59,18 @@ func (s *squeezer) scan() {
 
 // next finds the first piece at or after from.
 func (s *squeezer) next(from int) (p piece, ok bool) {
-	i := from
-	for i < len(s.s) {
-		r, size := utf8.DecodeRuneInString(s.s[i:])
-		if isWord(r) {
+	n, i := 0, from
+	for p.begin = from; i < len(s.s); {
+		r, size, word := wordAt(s.s, i)
+		if word {
+			if n == 0 {
+				p.begin, p.first = i, r
+			}
+			p.last = r
+			n++
+		} else if n > 0 {
 			break
 		}
-		i += size
-	}
-	p.begin = i
-	n := 0
-	for i < len(s.s) {
-		r, size := utf8.DecodeRuneInString(s.s[i:])
-		if !isWord(r) {
-			break
-		}
-		if n == 0 {
-			p.first = r
-		}
-		p.last = r
-		n++
 		i += size
 	}
 	p.end, p.alone = i, n == 1 && !interjection(p.first)
@@ -88,13 +79,13 @@ func (s *squeezer) next(from int) (p piece, ok bool) {
 
 // removable reports whether the gap between two neighbouring pieces goes.
 func (s *squeezer) removable(a, b piece) bool {
-	if unicode.IsDigit(a.last) || unicode.IsDigit(b.first) {
+	if isDigitRune(a.last) || isDigitRune(b.first) {
 		return false
 	}
 	if a.alone || b.alone {
 		return true
 	}
-	if !unicode.Is(unicode.Han, a.last) || !unicode.Is(unicode.Han, b.first) {
+	if !isHanRune(a.last) || !isHanRune(b.first) {
 		return false
 	}
 	for _, r := range s.s[a.end:b.begin] {
@@ -125,9 +116,6 @@ func (s *squeezer) keep(end int) {
 		begin = stop
 	}
 }
-
-// isWord reports whether r can be part of a word that is matched.
-func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // divides reports whether r ends a clause or a message, or sets off what it stands beside.
 func divides(r rune) bool {

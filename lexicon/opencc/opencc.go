@@ -20,7 +20,7 @@ func At(s string) string {
 		return ""
 	}
 	i := (int(s[0]&0x0F)<<12 | int(s[1]&0x3F)<<6 | int(s[2]&0x3F)) - firstRune
-	if uint(i) > lastRune-firstRune || uint64At(touchedBits, i/64)>>(i%64)&1 == 0 {
+	if !Touches(rune(i + firstRune)) {
 		return ""
 	}
 	if n, ok := rank(startBits, startRanks, i); ok {
@@ -33,6 +33,13 @@ func At(s string) string {
 		return simplified[3*n : 3*n+3]
 	}
 	return ""
+}
+
+// Touches reports whether r is converted, or begins a phrase that is. Of any other
+// character At gives the empty string, whatever stands behind it.
+func Touches(r rune) bool {
+	i := int(r) - firstRune
+	return uint(i) <= lastRune-firstRune && touchedBits[i/8]>>(i%8)&1 != 0
 }
 
 // longest finds the phrase of group that s begins with.

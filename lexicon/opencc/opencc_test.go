@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // pairs reads a text file of the tables.
@@ -44,6 +45,9 @@ func TestCharacters(t *testing.T) {
 		if got := At(string(r) + "x"); got != want[string(r)] {
 			t.Fatalf("At(%q) = %q, want %q", r, got, want[string(r)])
 		}
+		if want[string(r)] != "" && !Touches(r) {
+			t.Fatalf("%q is converted but not touched", r)
+		}
 	}
 }
 
@@ -55,6 +59,9 @@ func TestPhrases(t *testing.T) {
 	for key, want := range all {
 		if got := At(key + "x"); got != want {
 			t.Errorf("At(%q) = %q, want %q", key, got, want)
+		}
+		if r, _ := utf8.DecodeRuneInString(key); !Touches(r) {
+			t.Errorf("%q begins %s but is not touched", r, key)
 		}
 	}
 }
