@@ -83,7 +83,7 @@ func run(b *testing.B, s *stage.Stage, in *stage.Input) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		sum.Time, sum.Allocs, sum.Bytes = sum.Time+c.Time, sum.Allocs+c.Allocs, sum.Bytes+c.Bytes
+		sum = sum.Plus(c)
 		rounds++
 	}
 	report(b, sum, rounds*len(in.Records), int64(rounds)*in.Bytes)
@@ -94,6 +94,7 @@ func report(b *testing.B, sum stage.Cost, conversations int, textBytes int64) {
 	b.ReportAllocs() // which shows the two last
 	n := float64(conversations)
 	b.ReportMetric(float64(sum.Time)/n, "ns/op")
+	b.ReportMetric(float64(sum.Processor)/n, "cpu-ns/op")
 	b.ReportMetric(float64(textBytes)/1e6/sum.Time.Seconds(), "MB/s")
 	b.ReportMetric(float64(sum.Allocs)/n, "allocs/op")
 	b.ReportMetric(float64(sum.Bytes)/n, "B/op")

@@ -10,6 +10,7 @@ import (
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
+	"zhijian/benchmarks/clock"
 	"zhijian/pipeline/dataset"
 )
 
@@ -142,8 +143,14 @@ func (p *Product) segmenting(in *Input) func() error {
 
 // Cost is what one run of a stage took.
 type Cost struct {
-	Time          time.Duration
+	Time          time.Duration // on the clock
+	Processor     time.Duration // of all processors together, the collector's included
 	Allocs, Bytes uint64
+}
+
+// Plus adds two costs up.
+func (c Cost) Plus(o Cost) Cost {
+	return Cost{c.Time + o.Time, c.Processor + o.Processor, c.Allocs + o.Allocs, c.Bytes + o.Bytes}
 }
 
 // Measure runs a stage once. Nothing is collected meanwhile when collect is
@@ -160,11 +167,11 @@ func (s *Stage) Measure(collect bool) (Cost, error) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	err := s.Run()
+	processor, err := clock.Took(1, s.Run)
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	if err != nil {
 		return Cost{}, fmt.Errorf("%s: %w", s.Name, err)
 	}
-	return Cost{Time: took, Allocs: after.Mallocs - before.Mallocs, Bytes: after.TotalAlloc - before.TotalAlloc}, nil
+	return Cost{took, processor, after.Mallocs - before.Mallocs, after.TotalAlloc - before.TotalAlloc}, nil
 }
