@@ -88,7 +88,7 @@ func (o *options) publish(ctx context.Context, b *base, day time.Time, last bool
 	if err := s.WriteRubricItems(rubric); err != nil {
 		return err
 	}
-	c := copier{base: b, day: day, agents: o.agents, surge: last, rand: rand.New(rand.NewPCG(uint64(day.Unix()), 7))} //nolint:gosec // reproducible on purpose
+	c := copier{base: b, day: day, agents: o.agents, surge: last, rand: rand.New(rand.NewPCG(uint64(day.Unix()), 7))}
 	for begin := 0; begin < o.perDate; begin += batch {
 		if err := s.Write(c.batch(begin, min(begin+batch, o.perDate))); err != nil {
 			return err

@@ -4,8 +4,10 @@
 package scan
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/encoding"
@@ -79,7 +81,7 @@ func (c *Column) read(chunk parquet.ColumnChunk, begin, end int64) (err error) {
 	base := int32(-1) // of the chunk's dictionary in Words
 	for begin < end {
 		page, err := pages.ReadPage()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return fmt.Errorf("%d rows are missing", end-begin)
 		}
 		if err != nil {
@@ -182,7 +184,7 @@ func (c *Column) bools(page parquet.Page) error {
 	}
 	c.Bools = append(c.Bools, make([]bool, page.NumValues())...)
 	got, err := values.ReadBooleans(c.Bools[n:])
-	if err == io.EOF {
+	if errors.Is(err, io.EOF) {
 		err = nil
 	}
 	if err == nil && got != len(c.Bools)-n {
@@ -247,12 +249,12 @@ func spread[T any](s []T, n int, defs []byte, l *leaf, null T) []T {
 	for len(s) < to {
 		s = append(s, null)
 	}
-	for i := len(defs) - 1; i >= 0; i-- {
-		if defs[i] < l.elem {
+	for _, d := range slices.Backward(defs) {
+		if d < l.elem {
 			continue
 		}
 		to--
-		if defs[i] == l.maxDef {
+		if d == l.maxDef {
 			from--
 			s[to] = s[from]
 		} else {

@@ -43,7 +43,7 @@ type past struct {
 func alerts(today *summary, history []*summary) []dataset.Alert {
 	var rows []dataset.Alert
 	for _, kind := range []string{kindComplaint, kindIntent, kindItem, kindTerm} {
-		usable := comparable(kind, today, history)
+		usable := alike(kind, today, history)
 		var pasts []*past
 		begin := len(rows)
 		for _, k := range today.subjects(kind) {
@@ -94,9 +94,9 @@ func telling(rows []dataset.Alert, today *summary, dates int) []dataset.Alert {
 	return kept
 }
 
-// comparable are the earlier dates that a kind can be compared with: verdicts of
+// alike are the earlier dates that a kind can be compared with: verdicts of
 // another rubric and words cut by another dictionary are other things.
-func comparable(kind string, today *summary, history []*summary) []*summary {
+func alike(kind string, today *summary, history []*summary) []*summary {
 	var usable []*summary
 	for _, s := range history {
 		if kind == kindItem && s.rubric != today.rubric || kind == kindTerm && s.lexicon != today.lexicon {

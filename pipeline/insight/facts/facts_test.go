@@ -243,7 +243,7 @@ func TestErrors(t *testing.T) {
 	stop := errors.New("enough")
 	visits := 0
 	err = facts.Scan(ctx, p, period.Filter{}, all, func(*facts.Rubric, *facts.Case) error { visits++; return stop })
-	if err != stop || visits != 1 {
+	if !errors.Is(err, stop) || visits != 1 {
 		t.Errorf("the visitor's error: %v after %d visits", err, visits)
 	}
 	if _, err := facts.Fetch(ctx, p, []facts.Key{{Day: "2026-11-20", InteractionID: "four"}}, all); !errors.Is(err, facts.ErrNotFound) {

@@ -96,10 +96,10 @@ func read(out string, earlier, days []string) (*Period, error) {
 
 // existing tells which dates there are.
 func existing(days []string) string {
-	switch n := len(days); {
-	case n == 0:
+	switch n := len(days); n {
+	case 0:
 		return "no date was ever published here"
-	case n == 1:
+	case 1:
 		return "the only one is " + days[0]
 	default:
 		return fmt.Sprintf("there are %d from %s to %s", n, days[0], days[n-1])

@@ -61,7 +61,7 @@ func TestTails(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mean, ratio := rapid.Float64Range(0.001, 5000).Draw(t, "mean"), rapid.Float64Range(0.5, 50).Draw(t, "ratio")
 		last := 1.0
-		for k := int64(0); k < 40; k++ {
+		for k := range int64(40) {
 			p := NegativeBinomialTail(k+int64(mean/2), mean, ratio)
 			if p < 0 || p > last+1e-9 || math.IsNaN(p) {
 				t.Fatalf("tail of %d is %v behind %v", k, p, last)
