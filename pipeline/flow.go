@@ -15,7 +15,7 @@ import (
 
 // The bounds of what is under way at once.
 const (
-	batchRecords = 256
+	batchRecords = 128
 	batchBytes   = 1 << 20 // a batch may exceed it by one record
 
 	bytesAtLeast   = 16 << 20 // of raw records between reader and merger
