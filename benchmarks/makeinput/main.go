@@ -3,6 +3,7 @@
 //	makeinput conversations -interactions 1000 -turns 10 -chars 22 -seed 1
 //	makeinput repeat -times 10 FILE    the records of FILE that often, each under its own id
 //	makeinput rubric -phrases 5000     the shipped rubric, with one more item of so many phrases
+//	makeinput size FILE                how many conversations, turns and bytes of text FILE has
 package main
 
 import (
@@ -15,7 +16,9 @@ import (
 	"strings"
 
 	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/transcript"
 	"zhijian/benchmarks/corpus"
+	"zhijian/pipeline/ingest"
 )
 
 func main() {
@@ -27,7 +30,7 @@ func main() {
 
 func run(w io.Writer, args []string) error {
 	if len(args) == 0 {
-		return errors.New("want conversations, repeat or rubric")
+		return errors.New("want conversations, repeat, rubric or size")
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	shape := corpus.Typical(1000)
@@ -51,8 +54,31 @@ func run(w io.Writer, args []string) error {
 		return corpus.Repeat(w, lines, *times)
 	case "rubric":
 		return writeRubric(w, *phrases)
+	case "size":
+		return writeSize(w, flags.Arg(0))
 	}
 	return fmt.Errorf("cannot make %q", args[0])
+}
+
+func writeSize(w io.Writer, name string) error {
+	lines, err := corpus.Lines(name, 0)
+	if err != nil {
+		return err
+	}
+	turns, size := 0, 0
+	decoder := ingest.NewNativeDecoder()
+	for _, line := range lines {
+		in, err := decoder.Decode(line, transcript.Source{})
+		if err != nil {
+			return err
+		}
+		turns += len(in.Turns)
+		for i := range in.Turns {
+			size += len(in.Turns[i].Text)
+		}
+	}
+	_, err = fmt.Fprintln(w, len(lines), turns, size)
+	return err
 }
 
 // writeRubric adds an item to the shipped rubric that looks for n phrases.

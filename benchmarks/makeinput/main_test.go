@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -30,6 +32,14 @@ func TestConversationsAndFaults(t *testing.T) {
 	}
 	if n := strings.Count(out.String(), "\n"); n != 3 {
 		t.Errorf("%d records", n)
+	}
+	name := filepath.Join(t.TempDir(), "three.jsonl")
+	if err := os.WriteFile(name, out.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var size strings.Builder
+	if err := run(&size, []string{"size", name}); err != nil || !strings.HasPrefix(size.String(), "3 6 ") {
+		t.Errorf("size says %q, %v", size.String(), err)
 	}
 	for _, args := range [][]string{nil, {"nothing"}, {"repeat", "no such file"}} {
 		if err := run(&out, args); err == nil {
