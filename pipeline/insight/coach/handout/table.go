@@ -47,6 +47,7 @@ func row(n int, c *coach.Case) []string {
 	at, said := "", ""
 	if t, span := focus(&c.Clip); t != nil {
 		at = fmt.Sprintf("第 %d 轮 %s", t.Index, Clock(t.BeginMS))
+		said = note(t)
 		if span != nil {
 			said = "“" + shortened(printable.Text(t.Text[span.Begin:span.End]), 20) + "”"
 		}
@@ -84,6 +85,9 @@ func columns(rows [][]string) []int {
 func aligned(row []string, widths []int) string {
 	var b strings.Builder
 	for i, cell := range row {
+		if widths[i] == 0 {
+			continue
+		}
 		b.WriteString(cell)
 		b.WriteString(strings.Repeat(" ", widths[i]-cells(cell)+2))
 	}
