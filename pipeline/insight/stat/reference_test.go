@@ -165,7 +165,7 @@ func TestStratified(t *testing.T) {
 func integers(t *testing.T, list string) []int64 {
 	t.Helper()
 	var out []int64
-	for _, s := range strings.FieldsSeq(list) {
+	for s := range strings.FieldsSeq(list) {
 		v, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
 			t.Fatal(err)
