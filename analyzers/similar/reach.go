@@ -5,29 +5,30 @@ import "math"
 // reach tells texts that no class can be above its floor for, which are nearly all,
 // from others. A logit is the bias of the class and a sum of weights times values;
 // where the positive weights alone do not lead from the bias to the floor, all of
-// them do not either. One weight in fifteen is positive.
+// them do not either.
+//
+// What a feature does for a class, as a share of that way, is rounded up to a whole
+// number of steps of at most mostSteps, so that those of four classes add up in one
+// word without running into each other.
 type reach struct {
-	features []ascent // by number
-	steps    []step   // of one feature after the other
-	ways     int      // classes
-	open     bool     // some class is above its floor with hardly any text
+	classes int
+	stride  int       // words of a row
+	rows    []uint64  // by feature: the steps of four classes a word, and behind them the length that it adds to the vector, squared, as a float64
+	steps   []float64 // by class: that its way has, for a vector of length 1
+	open    bool      // some class is above its floor with hardly any text
 }
 
-// ascent is what one feature does.
-type ascent struct {
-	length     float64 // squared, that it adds to the vector of the text
-	begin, end int32   // of its steps
-}
-
-// step is what a feature does for one class: a share of the way from bias to
-// floor, before the vector of the text is made as long as 1.
-type step struct {
-	class int32
-	share float32
-}
+const (
+	lanes     = 4  // of a word
+	laneBits  = 16 // of a lane
+	mostSteps = 1<<10 - 1
+	// mostAdded is how many rows are added before the lanes are emptied: no lane
+	// can be full before.
+	mostAdded = (1<<laneBits - 1) / mostSteps
+)
 
 // A way that is left untried falls short by the share roundingMargin at least. With
-// ways of leastWay or more that is more than what rounding can make of the shares and sums.
+// ways of leastWay or more that is more than what rounding can make of the sums.
 const (
 	roundingMargin = 1e-6
 	leastWay       = 0.01
@@ -35,19 +36,27 @@ const (
 
 // newReach takes rarities by feature, and weights by feature*len(bias) + class.
 func newReach(idf, weights, bias, floor []float64) *reach {
-	r := &reach{ways: len(bias)}
-	for id, x := range idf {
-		a := ascent{length: x * x, begin: int32(len(r.steps))}
-		for k, w := range weights[id*r.ways : (id+1)*r.ways] {
-			if w > 0 {
-				r.steps = append(r.steps, step{int32(k), float32(x * w / (floor[k] - bias[k]))})
-			}
+	n := len(bias)
+	r := &reach{classes: n, stride: (n+lanes-1)/lanes + 1, steps: make([]float64, n)}
+	r.rows = make([]uint64, len(idf)*r.stride)
+	for k := range n {
+		way, most := floor[k]-bias[k], 0.0
+		r.open = r.open || way < leastWay
+		for id, x := range idf {
+			most = max(most, x*weights[id*n+k])
 		}
-		a.end = int32(len(r.steps))
-		r.features = append(r.features, a)
+		if most == 0 || r.open {
+			r.steps[k] = math.Inf(1)
+			continue
+		}
+		r.steps[k] = way * (mostSteps / most)
+		for id, x := range idf {
+			steps := math.Ceil(max(0, x*weights[id*n+k]) * (mostSteps / most))
+			r.rows[id*r.stride+k/lanes] |= uint64(min(steps, mostSteps)) << (k % lanes * laneBits)
+		}
 	}
-	for k := range bias {
-		r.open = r.open || floor[k]-bias[k] < leastWay
+	for id, x := range idf {
+		r.rows[(id+1)*r.stride-1] = math.Float64bits(x * x)
 	}
 	return r
 }
@@ -58,23 +67,37 @@ func (r *reach) any(s *scratch, unknowns int) bool {
 	if r.open {
 		return true
 	}
-	if len(s.ways) < r.ways {
-		s.ways = make([]float64, r.ways)
+	if len(s.steps) < r.classes {
+		s.steps, s.lanes = make([]float64, r.classes), make([]uint64, r.stride-1)
 	}
-	clear(s.ways)
+	clear(s.steps)
 	length := float64(unknowns) * unknownWeight
-	for _, id := range s.ids {
-		a := &r.features[id]
-		length += a.length
-		for _, x := range r.steps[a.begin:a.end] {
-			s.ways[x.class] += float64(x.share)
+	for ids := s.ids; len(ids) > 0; {
+		some := ids[:min(mostAdded, len(ids))]
+		ids = ids[len(some):]
+		length += r.add(s.lanes, some)
+		for k := range s.steps {
+			s.steps[k] += float64(s.lanes[k/lanes] >> (k % lanes * laneBits) & (1<<laneBits - 1))
 		}
+		clear(s.lanes)
 	}
 	enough := (1 - roundingMargin) * math.Sqrt(length)
-	for _, way := range s.ways {
-		if way > enough {
+	for k, steps := range s.steps {
+		if steps > enough*r.steps[k] {
 			return true
 		}
 	}
 	return false
+}
+
+// add adds up the rows of features.
+func (r *reach) add(sums []uint64, ids []int32) (length float64) {
+	for _, id := range ids {
+		row := r.rows[int(id)*r.stride:][:len(sums)+1]
+		for i := range sums {
+			sums[i] += row[i]
+		}
+		length += math.Float64frombits(row[len(sums)])
+	}
+	return length
 }

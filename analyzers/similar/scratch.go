@@ -12,7 +12,8 @@ type scratch struct {
 	marks   []uint64 // bit n: feature n is marked
 	vector  []feature
 	logits  []float64
-	ways    []float64 // by class: how much of the way to its floor a text can come
+	lanes   []uint64  // steps of four classes a word
+	steps   []float64 // by class
 	sums    []float64 // by example; all zero between searches
 }
 

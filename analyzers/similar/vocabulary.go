@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"unicode"
+	"unicode/utf8"
 )
 
 // vocabulary numbers the letters and the pairs of neighbouring letters of a set of
@@ -130,7 +131,16 @@ func (v *vocabulary) letter(r rune) uint16 {
 func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int) {
 	masked := false
 	letters = append(letters, edge)
-	for _, r := range text {
+	for i := 0; i < len(text); {
+		if c := text[i]; i+2 < len(text) && 0xE5 <= c && c <= 0xE9 && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 { // most Han characters
+			letters = append(letters, v.letters[rune(c&0x0F)<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F)])
+			if !masked {
+				han++
+			}
+			i += 3
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == '[' || r == ']':
 			masked = r == '['
@@ -140,6 +150,7 @@ func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int)
 		if l := v.letter(r); l != skipped {
 			letters = append(letters, l)
 		}
+		i += size
 	}
 	return append(letters, edge), han
 }
