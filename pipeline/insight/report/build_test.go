@@ -112,7 +112,7 @@ func TestBuildFilter(t *testing.T) {
 
 func TestBuildExcerpts(t *testing.T) {
 	d := build(t, publish(t), "2026-11-18", "2026-11-20", period.Filter{})
-	if d.Forbidden.Violating != 18 || len(d.Forbidden.Excerpts) != 3 {
+	if d.Forbidden.Violating != 18 || len(d.Forbidden.Excerpts) != 1 {
 		t.Fatalf("%d violate, %d excerpts", d.Forbidden.Violating, len(d.Forbidden.Excerpts))
 	}
 	for _, e := range d.Forbidden.Excerpts {

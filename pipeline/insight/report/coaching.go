@@ -17,37 +17,38 @@ const (
 	longestWhole  = 120 // turns of an interaction that is shown whole
 )
 
-// addCoaching shows the cases of some agents: all, or those with the most that is
-// sure.
+// addCoaching shows the cases of some agents.
 func (b *builder) addCoaching(d *Data) error {
-	found, err := coach.Find(b.ctx, b.period, b.filter, coach.Options{PerAgent: casesPerAgent})
+	f := b.filter
+	d.Coaching.Known = len(b.people.agents.members)
+	if d.Coaching.Known > coachedAgents {
+		f.Agents = b.people.toCoach()
+	}
+	found, err := coach.Find(b.ctx, b.period, f, coach.Options{PerAgent: casesPerAgent})
 	if err != nil {
 		return fmt.Errorf("coaching: %w", err)
 	}
-	d.Coaching.Cases = len(found.Cases)
-	by := map[string]*Coached{}
-	for _, s := range found.Agents {
-		if s.Cases > 0 {
-			by[s.Agent.ID] = &Coached{Agent: s.Agent, Summary: s}
-		}
-	}
+	cases := map[string][]Case{}
 	for _, c := range found.Cases {
-		if a := by[c.Agent.ID]; a != nil {
-			a.Cases = append(a.Cases, Case{Case: c})
+		cases[c.Agent.ID] = append(cases[c.Agent.ID], Case{Case: c})
+	}
+	d.Coaching.Cases = len(found.Cases)
+	for _, s := range found.Agents {
+		if of := cases[s.Agent.ID]; len(of) > 0 {
+			d.Coaching.Agents = append(d.Coaching.Agents, Coached{Agent: s.Agent, Summary: s, Cases: of})
 		}
-	}
-	d.Coaching.Known = len(by)
-	for _, id := range sortedKeys(by) {
-		d.Coaching.Agents = append(d.Coaching.Agents, *by[id])
-	}
-	if len(by) > coachedAgents {
-		slices.SortStableFunc(d.Coaching.Agents, func(x, y Coached) int {
-			return cmp.Or(cmp.Compare(y.Summary.Weaker, x.Summary.Weaker), cmp.Compare(y.Summary.Cases, x.Summary.Cases))
-		})
-		d.Coaching.Agents = d.Coaching.Agents[:coachedAgents]
-		slices.SortFunc(d.Coaching.Agents, func(x, y Coached) int { return cmp.Compare(x.Agent.ID, y.Agent.ID) })
 	}
 	return nil
+}
+
+// toCoach are the agents with the most items in which they are surely weaker than
+// their peers, then those with the most interactions.
+func (p *people) toCoach() []string {
+	ids := sortedKeys(p.agents.members)
+	slices.SortStableFunc(ids, func(x, y string) int {
+		return cmp.Or(cmp.Compare(p.weaker[y], p.weaker[x]), cmp.Compare(p.agents.members[y].n, p.agents.members[x].n))
+	})
+	return ids[:coachedAgents]
 }
 
 // each visits the cases that are shown and are short enough to be shown whole.

@@ -192,17 +192,18 @@ type Strip struct {
 
 // People is the page of teams and agents.
 type People struct {
-	Teams   []Member
-	Agents  []Member
-	Known   int64   // agents that there are; Agents may be fewer
-	Unknown int64   // interactions without an agent
-	Crowded bool    // there are too many agents to compare
-	Spread  float64 // standard deviation of a score within its stratum
-	Angry   []Exposure
-	MoreOf  int64 // agents with angry customers; Angry may be fewer
-	Skills  []Skill
-	Told    int // findings that there are; Skills may be fewer
-	Tested  int // comparisons that were made
+	Teams      []Member
+	Agents     []Member
+	KnownTeams int64   // teams that there are; Teams may be fewer
+	Known      int64   // agents that there are; Agents may be fewer
+	Unknown    int64   // interactions without an agent
+	Crowded    bool    // there are too many agents to compare
+	Spread     float64 // standard deviation of a score within its stratum
+	Angry      []Exposure
+	MoreOf     int64 // agents with angry customers; Angry may be fewer
+	Skills     []Skill
+	Told       int // findings that there are; Skills may be fewer
+	Tested     int // comparisons that were made
 }
 
 // Member is an agent, or a team, beside those who served the like.
@@ -329,8 +330,8 @@ type Script struct {
 // Coaching is the page of cases to talk about.
 type Coaching struct {
 	Agents []Coached
-	Known  int // agents with cases; Agents may be fewer
-	Cases  int // cases that there are
+	Known  int // agents that there are; cases were looked for for fewer
+	Cases  int // cases that are shown
 }
 
 // Coached is an agent's cases.

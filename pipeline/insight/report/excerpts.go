@@ -18,6 +18,7 @@ import (
 // How many interactions are looked at for the words to show.
 const (
 	excerptsPerItem = 3
+	readPerItem     = 12  // interactions of which the excerpts are chosen
 	scriptsPerAgent = 6   // interactions of an agent to look for good words in
 	scriptsInAll    = 240 // of all agents
 	scriptScore     = 90
@@ -60,7 +61,7 @@ func (f *candidates) add(r *facts.Rubric, c *facts.Case) {
 		broke = true
 		id := r.Items[it.Index].ItemID
 		// A hash takes a fair sample that is the same each time.
-		f.broken[id] = keep(f.broken[id], candidate{key, xxhash.Sum64String(c.Day + "\x00" + in.InteractionID)}, excerptsPerItem)
+		f.broken[id] = keep(f.broken[id], candidate{key, xxhash.Sum64String(c.Day + "\x00" + in.InteractionID)}, readPerItem)
 	}
 	if broke {
 		f.violating++
@@ -153,11 +154,23 @@ func (b *builder) addExcerpts(d *Data) {
 	d.Forbidden.Violating = b.find.violating
 	for _, s := range d.Forbidden.Sections {
 		for _, it := range s.Items {
-			for _, c := range b.find.broken[it.ID] {
-				d.Forbidden.Excerpts = append(d.Forbidden.Excerpts, excerptOf(b.whole[c.Key], it.ID, it.Name, 2))
-			}
+			d.Forbidden.Excerpts = append(d.Forbidden.Excerpts, b.excerptsOf(it)...)
 		}
 	}
+}
+
+// excerptsOf are a few excerpts of an item, with different words.
+func (b *builder) excerptsOf(it Item) []Excerpt {
+	var out []Excerpt
+	said := map[string]bool{}
+	for _, c := range b.find.broken[it.ID] {
+		e := excerptOf(b.whole[c.Key], it.ID, it.Name, 2)
+		if words := quoted(e.Clip); len(out) < excerptsPerItem && !said[words] {
+			said[words] = words != ""
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 // excerptOf is what an interaction shows of an item, with n turns around it.

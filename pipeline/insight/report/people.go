@@ -50,6 +50,7 @@ type circle struct {
 type people struct {
 	agents, teams *circle
 	usual         map[place]*meetings
+	weaker        map[string]int // in how many items an agent is surely weaker
 	unknown       int64
 }
 
@@ -58,6 +59,7 @@ func newPeople() *people {
 		agents: &circle{unit: peers.ByAgent, counts: peers.NewCounts(peers.ByAgent), members: map[string]*person{}},
 		teams:  &circle{unit: peers.ByTeam, counts: peers.NewCounts(peers.ByTeam), members: map[string]*person{}},
 		usual:  map[place]*meetings{},
+		weaker: map[string]int{},
 	}
 }
 
@@ -117,18 +119,24 @@ func (k *circle) add(r *facts.Rubric, c *facts.Case, at place, one meetings, cho
 // page tells of the people; items are the names of the rubric's items.
 func (p *people) page(item func(id string) words.Text) People {
 	page := People{Known: int64(len(p.agents.members)), Unknown: p.unknown, Crowded: p.agents.crowded}
-	page.Teams = p.teams.rows()
 	agents := p.agents.rows()
 	page.Spread = spread(agents)
-	if len(agents) > shownAgents { // those with the largest samples: of the others least is known
-		slices.SortStableFunc(agents, func(x, y Member) int { return cmp.Compare(y.N, x.N) })
-		agents = agents[:shownAgents]
-	}
-	slices.SortFunc(agents, func(x, y Member) int { return cmp.Or(cmp.Compare(x.Team, y.Team), cmp.Compare(x.ID, y.ID)) })
-	page.Agents = agents
+	page.Agents = largest(agents)
+	page.Teams, page.KnownTeams = largest(p.teams.rows()), int64(len(p.teams.members))
 	page.Angry, page.MoreOf = p.exposures()
 	p.addSkills(&page, item)
 	return page
+}
+
+// largest leaves those with the largest samples when not all can be shown: of
+// the others least is known. They come by team and id.
+func largest(of []Member) []Member {
+	if len(of) > shownAgents {
+		slices.SortStableFunc(of, func(x, y Member) int { return cmp.Compare(y.N, x.N) })
+		of = of[:shownAgents]
+	}
+	slices.SortFunc(of, func(x, y Member) int { return cmp.Or(cmp.Compare(x.Team, y.Team), cmp.Compare(x.ID, y.ID)) })
+	return of
 }
 
 // rows are the members of a circle by id.
@@ -188,6 +196,7 @@ func (p *people) addSkills(page *People, item func(id string) words.Text) {
 		page.Tested++
 		if f.Standing != peers.Level {
 			page.Told++
+			p.weaker[f.Unit] += count(f.Standing == peers.Weaker)
 			page.Skills = append(page.Skills, Skill{
 				Agent: coach.Agent{ID: m.ID, Name: m.Name, Team: m.Team}, Item: item(f.ItemID), Fails: int64(f.Fails), N: int64(f.N),
 				Rate: f.Rate, PeerRate: f.PeerRate, Weaker: f.Standing == peers.Weaker,
@@ -198,6 +207,13 @@ func (p *people) addSkills(page *People, item func(id string) words.Text) {
 	// The surest differences first when not all can be shown.
 	slices.SortStableFunc(page.Skills, func(x, y Skill) int { return cmp.Compare(nearest(y.Diff), nearest(x.Diff)) })
 	page.Skills = page.Skills[:min(len(page.Skills), shownSkills)]
+}
+
+func count(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // nearest is how far the interval keeps off zero.

@@ -58,7 +58,11 @@ func (f Family) Plot(it Item) chart.Figure {
 // Spark draws the rate of an item over the days.
 func (f Family) Spark(it Item) chart.Figure { return spark(it.Days, f.scale().Max) }
 
+// sparkDates is how many dates the small drawings of a table go back.
+const sparkDates = 60
+
 func spark(days []Estimate, whole float64) chart.Figure {
+	days = days[max(0, len(days)-sparkDates):]
 	values, known := make([]float64, len(days)), make([]bool, len(days))
 	for i, e := range days {
 		values[i], known[i] = e.Value, e.Known()
