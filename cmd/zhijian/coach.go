@@ -119,22 +119,30 @@ func (e *env) coach(ctx context.Context, out string, o *coachOptions) error {
 	if err := e.output(o.file, func(w io.Writer) error { return writeCases(w, r, o.format) }); err != nil {
 		return err
 	}
-	if o.publish {
-		m, err := r.Publish(ctx, p, options, version, history.sum)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(e.stderr, "已发布 %s 的表 coaching_cases：%d 行\n", m.Date, m.Tables[0].Rows)
-	}
-	if o.remember {
-		if err := history.add(r.Picks()); err != nil {
-			return err
-		}
+	if err := e.keep(ctx, p, o, options, r, history); err != nil {
+		return err
 	}
 	if o.file != "" {
 		_, err = fmt.Fprintf(e.stdout, "已写入 %s：坐席 %d 位，案例 %d 个\n", o.file, len(r.Agents), len(r.Cases))
 	}
 	return err
+}
+
+// keep publishes the cases and adds them to the history, as was asked for.
+func (e *env) keep(ctx context.Context, p *period.Period, o *coachOptions, options coach.Options, r *coach.Result, history *pickHistory) error {
+	if o.publish {
+		m, err := r.Publish(ctx, p, options, version, history.sum)
+		if err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(e.stderr, "已发布 %s 的表 coaching_cases：%d 行\n", m.Date, m.Tables[0].Rows); err != nil {
+			return err
+		}
+	}
+	if o.remember {
+		return history.add(r.Picks())
+	}
+	return nil
 }
 
 func writeCases(w io.Writer, r *coach.Result, format string) error {

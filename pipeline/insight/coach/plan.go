@@ -23,8 +23,8 @@ func plan(p *person, items []Skill, findings []*peers.Finding) []slot {
 	for _, s := range weak {
 		taken[s.item] = true
 	}
-	clear := clearSlots(p, items, findings, taken)
-	for _, s := range clear {
+	plain := clearSlots(p, items, findings, taken)
+	for _, s := range plain {
 		taken[s.item] = true
 	}
 	near := nearSlots(p, items, findings, taken)
@@ -36,11 +36,11 @@ func plan(p *person, items []Skill, findings []*peers.Finding) []slot {
 		}
 	}
 	again := slices.Clone(weak[:min(len(weak), 2)]) // a second case of the weakest skills
-	for _, from := range []*[]slot{&weak, &weak, &clear, &near, &weak, &clear, &again, &again, &near} {
+	for _, from := range []*[]slot{&weak, &weak, &plain, &near, &weak, &plain, &again, &again, &near} {
 		take(from)
 	}
 	out = append(out, weak...)
-	return append(out, clear...)
+	return append(out, plain...)
 }
 
 // weakSlots are the skills in which the agent is weaker than peers: those first in

@@ -53,9 +53,8 @@ func (r *Result) rows() []dataset.CoachingCase {
 			row.BeginTurn, row.EndTurn = &begin, &end
 		}
 		if f := c.Compared; f != nil {
-			failed, of, expected := int64(f.Fails), int64(f.N), f.PeerRate*float64(f.N)
-			row.Failed, row.Evaluated, row.Expected = &failed, &of, &expected
-			row.Difference, row.Low, row.High, row.Q = &f.Diff, &f.Low, &f.High, &f.Q
+			row.Failed, row.Evaluated, row.Expected = new(int64(f.Fails)), new(int64(f.N)), rounded(f.PeerRate*float64(f.N))
+			row.Difference, row.Low, row.High, row.Q = rounded(f.Diff), rounded(f.Low), rounded(f.High), rounded(f.Q)
 		}
 		if e := c.Example; e != nil {
 			row.ExampleAgentID, row.ExampleDate, row.ExampleInteractionID = e.Agent.ID, e.Source.Day, e.Source.InteractionID
@@ -63,4 +62,11 @@ func (r *Result) rows() []dataset.CoachingCase {
 		out = append(out, row)
 	}
 	return out
+}
+
+// rounded is a figure as derived tables have it: to nine significant digits, which
+// machines agree on.
+func rounded(x float64) *float64 {
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 9, 64), 64) // what was formatted can be parsed
+	return &r
 }

@@ -4,6 +4,7 @@
 package handout
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -24,6 +25,13 @@ func WriteJSON(w io.Writer, v any) error {
 	}
 	_, err = w.Write(append(out, '\n'))
 	return err
+}
+
+// lines writes lines of text; its writer keeps the first error for Flush.
+type lines struct{ w *bufio.Writer }
+
+func (l *lines) line(format string, args ...any) {
+	_, _ = fmt.Fprintf(l.w, format+"\n", args...) // the writer keeps the error
 }
 
 func kindText(k coach.Kind) string {

@@ -20,8 +20,6 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func ms(v int64) *int64 { return &v }
-
 // result has a case of each kind, with a bit of everything.
 func result() *coach.Result {
 	score := 71.25
@@ -32,8 +30,8 @@ func result() *coach.Result {
 		Compared: &peers.Finding{N: 40, Fails: 30},
 		Source:   coach.Source{Day: "2026-11-20", InteractionID: "c-1", Channel: "voice", Queue: "热线", Intent: "order", Emotion: "neutral", Score: &score},
 		Clip: coach.Clip{Of: 9, Turns: []coach.Turn{
-			{Index: 0, Role: "agent", BeginMS: ms(900), Text: "喂，什么事", Searched: true},
-			{Index: 1, Role: "customer", BeginMS: ms(3_725_000), Text: "查订单"},
+			{Index: 0, Role: "agent", BeginMS: new(int64(900)), Text: "喂，什么事", Searched: true},
+			{Index: 1, Role: "customer", BeginMS: new(int64(3_725_000)), Text: "查订单"},
 			{Index: 5, Role: "agent", Text: strings.Repeat("长", 200) + "不能保证，肯定可以" + strings.Repeat("长", 200), Spans: []coach.Span{
 				{Begin: 600, End: 612, Mark: coach.Silenced, By: "negation"}, {Begin: 615, End: 627, Mark: coach.Violation},
 			}},

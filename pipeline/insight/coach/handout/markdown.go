@@ -2,7 +2,6 @@ package handout
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"strings"
 
@@ -14,7 +13,7 @@ import (
 // WriteMarkdown writes the cases in full: reason, norm, dialogue, what to say
 // instead and the example.
 func WriteMarkdown(w io.Writer, r *coach.Result) error {
-	m := &markdown{bufio.NewWriter(w)}
+	m := &markdown{lines{bufio.NewWriter(w)}}
 	m.line("# 辅导案例 %s", spanText(r))
 	next := 0
 	for i := range r.Agents {
@@ -25,26 +24,22 @@ func WriteMarkdown(w io.Writer, r *coach.Result) error {
 			next++
 		}
 	}
-	return m.out.Flush()
+	return m.w.Flush()
 }
 
 // WriteMarkdownOutcomes writes what became of coached skills.
 func WriteMarkdownOutcomes(w io.Writer, outcomes []coach.Outcome) error {
-	m := &markdown{bufio.NewWriter(w)}
+	m := &markdown{lines{bufio.NewWriter(w)}}
 	m.line("# 辅导之后\n")
 	for i := range outcomes {
 		o := &outcomes[i]
 		m.line("- **%s**　%s：%s。%s", escaped(agentText(o.Agent)), escaped(nameOf(&o.Skill)), trendText(o.Trend), outcomeText(o))
 	}
-	return m.out.Flush()
+	return m.w.Flush()
 }
 
-// markdown writes lines; its writer keeps the first error for Flush.
-type markdown struct{ out *bufio.Writer }
-
-func (m *markdown) line(format string, args ...any) {
-	_, _ = fmt.Fprintf(m.out, format+"\n", args...) // the writer keeps the error
-}
+// markdown writes cases in Markdown.
+type markdown struct{ lines }
 
 func (m *markdown) one(n int, c *coach.Case) {
 	s := &c.Skill

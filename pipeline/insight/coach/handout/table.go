@@ -14,12 +14,12 @@ import (
 
 // WriteTable writes the cases as a table for the terminal, agent by agent.
 func WriteTable(w io.Writer, r *coach.Result) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "辅导案例 %s：坐席 %d 位，案例 %d 个\n", spanText(r), len(r.Agents), len(r.Cases))
+	out := &lines{bufio.NewWriter(w)}
+	out.line("辅导案例 %s：坐席 %d 位，案例 %d 个", spanText(r), len(r.Agents), len(r.Cases))
 	next := 0
 	for i := range r.Agents {
 		s := &r.Agents[i]
-		fmt.Fprintf(out, "\n%s：%s\n", agentText(s.Agent), summaryText(s))
+		out.line("\n%s：%s", agentText(s.Agent), summaryText(s))
 		var rows [][]string
 		var reasons []string
 		for ; next < len(r.Cases) && r.Cases[next].Agent.ID == s.Agent.ID; next++ {
@@ -29,10 +29,10 @@ func WriteTable(w io.Writer, r *coach.Result) error {
 		}
 		widths := columns(rows)
 		for k, row := range rows {
-			fmt.Fprintf(out, "  %s\n       %s\n", aligned(row, widths), reasons[k])
+			out.line("  %s\n       %s", aligned(row, widths), reasons[k])
 		}
 	}
-	return out.Flush()
+	return out.w.Flush()
 }
 
 func spanText(r *coach.Result) string {
@@ -108,13 +108,13 @@ func cells(s string) int {
 
 // WriteOutcomes writes what became of coached skills, for the terminal.
 func WriteOutcomes(w io.Writer, outcomes []coach.Outcome) error {
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "辅导之后：技能 %d 项\n", len(outcomes))
+	out := &lines{bufio.NewWriter(w)}
+	out.line("辅导之后：技能 %d 项", len(outcomes))
 	for i := range outcomes {
 		o := &outcomes[i]
-		fmt.Fprintf(out, "  %s  %s  %s（案例 %d 个）\n       %s\n", agentText(o.Agent), printable.Text(nameOf(&o.Skill)), trendText(o.Trend), o.Cases, outcomeText(o))
+		out.line("  %s  %s  %s（案例 %d 个）\n       %s", agentText(o.Agent), printable.Text(nameOf(&o.Skill)), trendText(o.Trend), o.Cases, outcomeText(o))
 	}
-	return out.Flush()
+	return out.w.Flush()
 }
 
 // nameOf is the name of a skill; its id when no rubric of the period has it.
