@@ -89,6 +89,36 @@ func (c *column) addLevels(rep, def byte) {
 	}
 }
 
+// addNulls adds nulls of rows.
+func (c *column) addNulls(n int) {
+	c.sum.AddRun(0, c.maxDef-1, 0, n)
+	c.defs = appendRun(c.defs, c.maxDef-1, n)
+	c.nulls += n
+}
+
+// addRun adds a value of the dictionary, of rows, n times.
+func (c *column) addRun(number int32, hash uint64, n int) {
+	if n == 1 {
+		c.sum.Add(0, c.maxDef, hash)
+		c.addLevels(0, c.maxDef)
+		c.numbered = append(c.numbered, number)
+		return
+	}
+	c.sum.AddRun(0, c.maxDef, hash, n)
+	if c.maxDef > 0 {
+		c.defs = appendRun(c.defs, c.maxDef, n)
+	}
+	c.numbered = appendRun(c.numbered, number, n)
+}
+
+func appendRun[T any](to []T, v T, n int) []T {
+	to = slices.Grow(to, n)[:len(to)+n]
+	for i := len(to) - n; i < len(to); i++ {
+		to[i] = v
+	}
+	return to
+}
+
 // addPlain keeps a text of a column without a dictionary and returns its hash.
 func (c *column) addPlain(s string) uint64 {
 	c.plain = binary.LittleEndian.AppendUint32(c.plain, uint32(len(s)))

@@ -44,10 +44,52 @@ func (c *column) add(rows sparse.Array) {
 // addValues takes in values of consecutive rows, or of one list: all but the first
 // have the column's highest repetition level, which is 0 outside lists.
 func (c *column) addValues(values sparse.Array) {
-	if c.kind == text {
+	runs := c.dictionary && !c.list && !c.pointer
+	switch {
+	case c.kind == text && runs:
+		c.addTextRuns(values.StringArray())
+	case c.kind == text:
 		c.addTexts(values)
-	} else {
+	case runs:
+		c.addNumberRuns(values)
+	default:
 		c.addNumbers(values)
+	}
+}
+
+// addTextRuns is addTexts for rows that hold the texts themselves. One string in
+// row after row is the rule there, and taken in at once.
+func (c *column) addTextRuns(texts sparse.StringArray) {
+	for i, end := 0, 0; i < texts.Len(); i = end {
+		s := texts.Index(i)
+		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+		for end = i + 1; end < texts.Len(); end++ {
+			if next := texts.Index(end); len(next) != len(s) || unsafe.StringData(next) != first { //nolint:gosec // compared
+				break
+			}
+		}
+		if c.optional && s == "" {
+			c.addNulls(end - i)
+			continue
+		}
+		number, hash := c.texts.number(s)
+		c.addRun(number, hash, end-i)
+	}
+}
+
+// addNumberRuns is addNumbers for rows that hold the numbers themselves.
+func (c *column) addNumberRuns(values sparse.Array) {
+	for i, end := 0, 0; i < values.Len(); i = end {
+		bits := c.kind.load(values.Index(i))
+		for end = i + 1; end < values.Len() && c.kind.load(values.Index(end)) == bits; {
+			end++
+		}
+		if c.optional && bits == 0 {
+			c.addNulls(end - i)
+			continue
+		}
+		hash := readback.HashNumber(bits)
+		c.addRun(c.numbers.number(bits, hash), hash, end-i)
 	}
 }
 

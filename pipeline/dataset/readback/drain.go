@@ -100,18 +100,14 @@ func drain[V any](b *buffers, r chunkReader[V], c *Column, values []V, hash func
 // add adds levels with the hashes of the values that were read for them. A column
 // that is never null or repeated has no levels.
 func (b *buffers) add(c *Column, levels, read int) error {
-	sum := c.Sum // kept in registers
 	if c.MaxDef == 0 {
 		if levels != read {
 			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
 		}
-		for _, h := range b.hashes[:read] {
-			sum.Add(0, 0, h)
-		}
-		c.Sum = sum
+		c.Sum = addRuns(c.Sum, b.hashes[:read])
 		return nil
 	}
-	next, rep, most := 0, byte(0), c.MaxDef
+	sum, next, rep, most := c.Sum, 0, byte(0), c.MaxDef
 	for i, def := range b.defs[:levels] {
 		if c.MaxRep > 0 {
 			rep = byte(b.reps[i])
@@ -130,6 +126,25 @@ func (b *buffers) add(c *Column, levels, read int) error {
 	return nil
 }
 
+// addRuns adds values without levels, equal ones at once.
+func addRuns(sum Sum, hashes []uint64) Sum {
+	for i := 0; i < len(hashes); {
+		end := i + 1
+		for end < len(hashes) && hashes[end] == hashes[i] {
+			end++
+		}
+		if end-i < 4 {
+			for _, h := range hashes[i:end] {
+				sum.Add(0, 0, h)
+			}
+		} else {
+			sum.AddRun(0, 0, hashes[i], end-i)
+		}
+		i = end
+	}
+	return sum
+}
+
 // Arrow gives the same memory for the same entry of a dictionary again and again,
 // as long as the column chunk lasts: a text is hashed once for each entry, and
 // looked up by its place after that.
@@ -145,16 +160,20 @@ type knownText struct {
 
 // hashTexts hashes texts; they are entries of the chunk's dictionary unless plain.
 func (b *buffers) hashTexts(values []parquet.ByteArray, plain bool) {
+	var last knownText
 	for i, v := range values {
 		if plain || len(v) == 0 {
 			b.hashes[i] = HashText([]byte(v))
 			continue
 		}
 		first := &v[0]
-		k := &b.known[uint64(uintptr(unsafe.Pointer(first)))*phi>>54] //nolint:gosec // the place of the memory, as a number
-		if k.first != first || k.size != len(v) {
-			*k = knownText{first, len(v), HashText([]byte(v))}
+		if first != last.first || len(v) != last.size {
+			k := &b.known[uint64(uintptr(unsafe.Pointer(first)))*phi>>54] //nolint:gosec // the place of the memory, as a number
+			if k.first != first || k.size != len(v) {
+				*k = knownText{first, len(v), HashText([]byte(v))}
+			}
+			last = *k
 		}
-		b.hashes[i] = k.hash
+		b.hashes[i] = last.hash
 	}
 }

@@ -15,10 +15,11 @@ type Sum struct {
 }
 
 // Odd numbers with about as many ones as zeros (the fractions of the golden ratio
-// and of the square root of 2).
+// and of the square root of 2), and a multiplier of good random number generators.
 const (
 	phi  = 0x9E3779B97F4A7C15
 	root = 0x6A09E667F3BCC909
+	step = 0xD1342543DE82EF95
 )
 
 // Add appends a value with its levels. For a null or an empty list, which differ
@@ -26,7 +27,25 @@ const (
 // that sequences that differ in one place have different sums.
 func (s *Sum) Add(rep, def byte, value uint64) {
 	s.Levels++
-	s.Hash = (bits.RotateLeft64(s.Hash, 5) ^ (value + (uint64(rep)<<8|uint64(def))*root)) * phi
+	s.Hash = s.Hash*step + token(rep, def, value)
+}
+
+// AddRun is Add n times.
+func (s *Sum) AddRun(rep, def byte, value uint64, n int) {
+	s.Levels += int64(n)
+	t := token(rep, def, value)
+	// What 1, 2, 4 ... steps do to the hash: Hash*power + t*ones.
+	for power, ones := uint64(step), uint64(1); n > 0; n >>= 1 {
+		if n&1 == 1 {
+			s.Hash = s.Hash*power + t*ones
+		}
+		ones += ones * power
+		power *= power
+	}
+}
+
+func token(rep, def byte, value uint64) uint64 {
+	return value + (uint64(rep)<<8|uint64(def)+1)*root
 }
 
 // HashText is a text as Add takes it.

@@ -43,6 +43,24 @@ func TestSumTellsSequencesApart(t *testing.T) {
 	})
 }
 
+// A run is its values one by one.
+func TestAddRun(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var one, run Sum
+		for range rapid.IntRange(1, 5).Draw(t, "runs") {
+			n, value := rapid.IntRange(0, 300).Draw(t, "n"), rapid.Uint64().Draw(t, "value")
+			rep, def := rapid.ByteRange(0, 1).Draw(t, "rep"), rapid.ByteRange(0, 2).Draw(t, "def")
+			for range n {
+				one.Add(rep, def, value)
+			}
+			run.AddRun(rep, def, value, n)
+		}
+		if one != run {
+			t.Fatalf("%+v one by one, %+v in runs", one, run)
+		}
+	})
+}
+
 // Every byte and the length of a text count, whatever its length.
 func TestHashText(t *testing.T) {
 	seen := map[uint64]string{}
