@@ -28,6 +28,9 @@ func (s *slab[T]) known(v transcript.Optional[T]) *T {
 type places struct {
 	spans slab[int32]
 	times slab[int64]
+
+	turn, byte int   // the place counted last, and
+	char       int32 // the characters of its turn before it
 }
 
 func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
@@ -73,6 +76,22 @@ func (p *places) put(row *dataset.Hit, a *outcome, index int, span transcript.Sp
 	row.Text = text[span.Begin:span.End]
 	row.TurnIndex, row.Role, row.BeginMS = p.spans.add(int32(index)), string(turn.Role), p.times.known(turn.Begin)
 	row.BeginByte, row.EndByte = p.spans.add(int32(span.Begin)), p.spans.add(int32(span.End))
-	begin := int32(utf8.RuneCountInString(text[:span.Begin]))
+	begin := p.charsBefore(text, index, span.Begin)
 	row.BeginChar, row.EndChar = p.spans.add(begin), p.spans.add(begin+int32(utf8.RuneCountInString(row.Text)))
+}
+
+// charsBefore counts the characters of a turn before a place. It goes on from the
+// place before: evidence stands close together, and a turn may have half a
+// megabyte with ten thousand pieces in it.
+func (p *places) charsBefore(text string, turn, at int) int32 {
+	if turn != p.turn || at < p.byte/2 {
+		p.turn, p.byte, p.char = turn, 0, 0
+	}
+	if at >= p.byte {
+		p.char += int32(utf8.RuneCountInString(text[p.byte:at]))
+	} else {
+		p.char -= int32(utf8.RuneCountInString(text[at:p.byte]))
+	}
+	p.byte = at
+	return p.char
 }
