@@ -30,8 +30,7 @@ func (l level) of(s peers.Stratum) peers.Stratum {
 // shelf has the examples of all items by how like they are.
 type shelf struct {
 	kept   map[shelfKey]best
-	kinds  []string // of the items
-	soothe []int    // items about how to meet emotions, those first that tell most
+	soothe []int // items about how to meet emotions, those first that tell most
 }
 
 type shelfKey struct {
@@ -46,7 +45,6 @@ const keptOnShelf = 6
 func newShelf(c *collector) *shelf {
 	s := &shelf{kept: map[shelfKey]best{}, soothe: c.soothing()}
 	for item, strata := range c.examples {
-		s.kinds = append(s.kinds, c.items[item].Kind)
 		for k := range c.strata { // in the order in which they were seen
 			if strata[k] == nil {
 				continue
@@ -65,12 +63,12 @@ func newShelf(c *collector) *shelf {
 }
 
 // find lists up to looked examples of others for a case, the likest first. Those
-// in used come last, as they are shown with another case of the agent. What must
-// not be said has no words of its own to show: when the customer was in a temper,
+// in used come last, as they are shown with another case of the agent. Where nobody
+// has words to show, as for what must not be said, and the customer was in a temper,
 // the example is how a colleague met the like.
 func (s *shelf) find(item int, of *ref, stratum peers.Stratum, used map[facts.Key]bool) []lookKey {
 	out := s.of(item, item, of, stratum, used)
-	if len(out) == 0 && of.hot && s.kinds[item] == "forbidden" {
+	if len(out) == 0 && of.hot {
 		for _, k := range s.soothe {
 			out = append(out, s.of(k, item, of, stratum, used)...)
 		}
