@@ -33,6 +33,7 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"zhijian": func() {
+			setCollector()
 			scorer := newPoliteScorer
 			if os.Getenv("SCORER") == "real" {
 				scorer = newScorer
