@@ -4,6 +4,7 @@
 package guard
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -23,8 +24,8 @@ type Guard struct {
 	before, after       cues
 	window, windowAfter int
 	pairs               [][2]string
-	openers             runes  // that a pair can begin with
-	stops               string // runes that end the scope
+	openers             [256]bool // by the first byte of a pair's beginning
+	stops               string    // runes that end the scope
 	stopping            runes
 }
 
@@ -42,7 +43,9 @@ func New(g *lexicon.Guards) *Set {
 			guard.stopping.add(r)
 		}
 		for _, p := range guard.pairs {
-			guard.openers.add(first(p[0]))
+			if p[0] != "" {
+				guard.openers[p[0][0]] = true
+			}
 		}
 		s.guards[kind] = guard
 	}
@@ -216,13 +219,14 @@ func (g *Guard) enclosed(text string, begin, end int) bool {
 	return false
 }
 
-// opens reports whether a text may hold the beginning of a pair: most do not.
+// opens reports whether a text holds the beginning of a pair: most do not.
 func (g *Guard) opens(text string) bool {
-	if len(g.pairs) > 0 {
-		for _, r := range text {
-			if g.openers.mayHave(r) {
-				return true
-			}
+	if len(g.pairs) == 0 {
+		return false
+	}
+	for i := range len(text) {
+		if g.openers[text[i]] && slices.ContainsFunc(g.pairs, func(p [2]string) bool { return strings.HasPrefix(text[i:], p[0]) }) {
+			return true
 		}
 	}
 	return false

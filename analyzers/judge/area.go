@@ -50,34 +50,43 @@ func areaOf(f *rubric.Finder) area {
 	return a
 }
 
+// timed reports whether the area depends on when turns begin: turns of its side
+// may be missing between the first and the last.
+func (a *area) timed() bool { return a.where.FromMS > 0 || a.where.ToMS > 0 }
+
 // stretch is an area in the interaction at hand.
 type stretch struct {
-	epoch uint32
-	side  side
-	turns []int  // ascending
-	loose bool   // turns of the side may be missing between the first and the last
-	told  string // see windowText; empty until it was asked for
+	listed bool
+	loose  bool // see timed
+	side   side
+	turns  []int  // ascending
+	told   string // see windowText; empty until it was asked for
 }
 
 // stretch gives the turns of an area, which are listed when first asked for.
-func (c *court) stretch(k int) *stretch {
-	s := &c.stretches[k]
-	if s.epoch == c.sights.epoch {
+func (c *court) stretch(k int32) *stretch {
+	s := &c.structure.stretches[k]
+	if s.listed {
 		return s
 	}
 	a := &c.judge.areas[k]
-	*s = stretch{epoch: c.sights.epoch, side: a.side, turns: c.side(a.side), loose: a.where.FromMS > 0 || a.where.ToMS > 0}
-	if a.notLast && len(s.turns) > 0 {
-		s.turns = s.turns[:len(s.turns)-1]
+	made := stretch{listed: true, side: a.side, turns: c.structure.side(a.side)}
+	if a.notLast && len(made.turns) > 0 {
+		made.turns = made.turns[:len(made.turns)-1]
 	}
 	if w := a.where; w != (rubric.Where{}) {
-		s.turns = c.limit(s.turns, &w)
+		made.turns = limit(made.turns, &w)
 	}
+	if a.timed() { // it is this interaction's alone
+		s = &stretch{}
+		made.loose, made.turns = true, c.between(made.turns, a.where.FromMS, a.where.ToMS)
+	}
+	*s = made
 	return s
 }
 
-// limit leaves the turns of a side that a finder may look at.
-func (c *court) limit(turns []int, w *rubric.Where) []int {
+// limit leaves the turns of a side where a finder may look, whenever they begin.
+func limit(turns []int, w *rubric.Where) []int {
 	if w.First > 0 {
 		turns = turns[:min(w.First, len(turns))]
 	}
@@ -87,9 +96,6 @@ func (c *court) limit(turns []int, w *rubric.Where) []int {
 	if w.LastFraction > 0 {
 		n := int(math.Ceil(float64(len(turns))*w.LastFraction - 1e-9))
 		turns = turns[len(turns)-n:]
-	}
-	if w.FromMS > 0 || w.ToMS > 0 {
-		turns = c.between(turns, w.FromMS, w.ToMS)
 	}
 	return turns
 }
@@ -104,20 +110,9 @@ func (c *court) between(turns []int, from, to int64) []int {
 	return out
 }
 
-// side lists the turns of a side.
-func (c *court) side(s side) []int {
-	switch s {
-	case agentSide:
-		return c.in.Metrics.AgentTurns
-	case customerSide:
-		return c.in.Metrics.CustomerTurns
-	}
-	return c.both
-}
-
 // holds reports whether a turn is one of the stretch.
 func (c *court) holds(s *stretch, turn int) bool {
-	if len(s.turns) == 0 || turn < s.turns[0] || s.turns[len(s.turns)-1] < turn || c.sides[turn]&s.side == 0 {
+	if len(s.turns) == 0 || turn < s.turns[0] || s.turns[len(s.turns)-1] < turn || c.structure.sides[turn]&s.side == 0 {
 		return false
 	}
 	if !s.loose {
@@ -160,14 +155,14 @@ func (c *court) window(f *finder, s *stretch, anchor int32) window {
 	if next := c.hits[anchor].NextTurn; next > at && f.direction == after {
 		at = next
 	}
-	turns := c.side(s.side)
+	turns := c.structure.side(s.side)
 	lo, own := slices.BinarySearch(turns, at)
 	hi := lo // [lo, hi) is the anchor's own turn, if it is of this side
 	if own {
 		hi++
 	}
 	w := window{anchor: anchor, hole: none}
-	if own && f.relative.Same == "false" {
+	if own && f.same == "false" {
 		switch f.direction {
 		case after:
 			lo = hi

@@ -110,7 +110,10 @@ func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
 	j.base = slices.DeleteFunc(j.base, func(v baseVariable) bool { return !c.read[v.name] })
 	j.asks, j.question = c.asks, noAct
 	if act, ok := index(questionAct); ok {
-		j.question = act
+		j.question = int32(act)
+	}
+	if len(c.errs) == 0 {
+		j.settle()
 	}
 	return c.errs
 }
@@ -200,7 +203,7 @@ func needed(finders []finder, cond *condition) []bool {
 }
 
 func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
-	p := itemProgram{item: it, finders: c.finders(it.ID, it.Find), verdict: verdict}
+	p := itemProgram{item: it, index: len(c.j.items), verdict: verdict, channels: it.Channels, needs: it.Needs, finders: c.finders(it.ID, it.Find)}
 	in := c.withFinders(p.finders)
 	if it.Applies.Value != "" {
 		p.applies, p.unfit = c.condition(it.Applies, in), unfit(it.Applies)
@@ -212,9 +215,7 @@ func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
 	p.decide = c.condition(text, in)
 	setReadVars(p.finders, p.applies, p.decide)
 	p.order()
-	for i := range p.finders {
-		p.finders[i].role = p.decide.role(p.finders[i].spec, p.isFail)
-	}
+	c.summarise(&p)
 	p.listFields(in)
 	if v, d := it.Valid, c.j.local.Date; v != nil && d != "" {
 		p.expired = v.From != "" && d < v.From || v.Until != "" && d > v.Until
@@ -249,6 +250,25 @@ func (p *itemProgram) order() {
 	}
 }
 
+// summarise tells what the finders of an item are together.
+func (c *compiler) summarise(p *itemProgram) {
+	p.plain = true
+	absent := false // a fail in which nothing is found has evidence of that
+	timed := false
+	for i := range p.finders {
+		f := &p.finders[i]
+		f.role = p.decide.role(f.spec, p.isFail)
+		p.plain = p.plain && f.plain
+		p.acts = append(p.acts, f.acts...)
+		p.vars = append(p.vars, f.vars...)
+		absent = absent || f.role == Credit
+		timed = timed || c.j.areas[f.area].timed()
+	}
+	slices.Sort(p.acts)
+	p.acts = slices.Compact(p.acts)
+	p.lasting = p.plain && absent && !timed
+}
+
 // listFields lists what the decision reads, each once.
 func (p *itemProgram) listFields(in *scope) {
 	for _, r := range p.decide.reads {
@@ -264,7 +284,7 @@ func (c *compiler) checkUsed(it *rubric.Item, p *itemProgram) {
 	for i, f := range p.finders {
 		used := p.decide.uses(f.spec.ID) || p.applies != nil && p.applies.uses(f.spec.ID)
 		for _, g := range p.finders[i+1:] {
-			used = used || g.direction != anywhere && g.anchor == i
+			used = used || g.direction != anywhere && int(g.anchor) == i
 		}
 		if !used {
 			c.fault(f.spec.Pos, "item %q: nothing reads the finder %q", it.ID, f.spec.ID)

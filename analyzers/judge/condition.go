@@ -21,10 +21,12 @@ const maxNodes = 500
 
 // condition is a compiled Boolean expression over variables.
 type condition struct {
+	graph   *graph // nil when the interpreter must evaluate it
+	first   int32  // leaf of the graph
 	text    lexicon.Text
 	reads   []reading
-	holds   func(*scene) bool // nil when the interpreter must do it
-	program *vm.Program       // of the interpreter
+	calls   bool        // it calls a function
+	program *vm.Program // of the interpreter
 	scope   *scope
 }
 
@@ -59,8 +61,8 @@ func (c *condition) readsName(name string) bool {
 
 // eval evaluates the condition.
 func (c *condition) eval(s *scene) (bool, error) {
-	if c.holds != nil {
-		return c.holds(s), nil
+	if c.graph != nil {
+		return c.graph.eval(c.first, s), nil
 	}
 	return c.interpret(s)
 }
@@ -87,8 +89,8 @@ func (c *compiler) condition(text lexicon.Text, in *scope) *condition {
 		return cond // reported above
 	}
 	if err == nil {
-		if o, ok := in.lower(tree.Node); ok {
-			cond.holds = o.boolean
+		if _, ok := in.lower(tree.Node); ok {
+			cond.graph, cond.first = &c.j.graph, c.j.graph.add(tree.Node, in, holds, fails)
 		}
 	}
 	walk(tree.Node, false, func(n ast.Node, negated bool) {
@@ -97,6 +99,7 @@ func (c *compiler) condition(text lexicon.Text, in *scope) *condition {
 			cond.reads = append(cond.reads, reading{name: n.Value, negated: negated})
 			c.read[n.Value] = c.read[n.Value] || in != c.turns
 		case *ast.CallNode:
+			cond.calls = true
 			c.checkCall(text, n)
 		}
 	})

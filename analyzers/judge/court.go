@@ -21,17 +21,17 @@ type court struct {
 	scene scene
 	steps int // see work
 
-	sides     []side // by turn
-	both      []int  // turns of both sides
-	sights    sights
-	stretches []stretch // by area
-	turns     []turn
-	bits      bitset // of the acts of all turns
-	nothing   bitset // no act
-	chars     []int  // by turn: spoken by both sides before it
+	structure  *structure
+	structures map[string]*structure // by the sides of their turns
+	sights     sights
+	turns      []turn
+	bits       bitset // of the acts of all turns
+	nothing    bitset // no act
+	chars      []int  // by turn: spoken by both sides before it
 
 	results []found  // of the label or item at hand
 	hits    []hit    // of all results
+	mute    []hit    // those that are silenced, of the finder at hand
 	windows []window // of all results
 	met     []met    // of the finder at hand
 	keys    []int    // see tally
@@ -48,7 +48,7 @@ type court struct {
 type labelled = map[string]string
 
 func newCourt(j *Judge) *court {
-	c := &court{judge: j, scene: newScene(j.slots), stretches: make([]stretch, len(j.areas)), labels: map[string]labelled{}, texts: map[string]string{}}
+	c := &court{judge: j, scene: newScene(j.slots), structures: map[string]*structure{}, labels: map[string]labelled{}, texts: map[string]string{}}
 	c.sights.acts = make([]seen, j.matcher.Len())
 	c.nothing = make(bitset, (j.matcher.Len()+63)/64)
 	return c
@@ -57,13 +57,7 @@ func newCourt(j *Judge) *court {
 // open begins an interaction.
 func (c *court) open(in *Input) {
 	c.in, c.steps = in, 0
-	for i := range in.Interaction.Turns {
-		s := sideOf(in.Interaction.Turns[i].Role)
-		c.sides = append(c.sides, s)
-		if s != noSide {
-			c.both = append(c.both, i)
-		}
-	}
+	c.order()
 	c.measureTurns()
 	c.sights.open(in.Acts, c.turns)
 	if c.judge.asks {
@@ -108,7 +102,7 @@ const mostTurns = 1 << 12
 
 // close ends an interaction, and reports whether the court serves again.
 func (c *court) close() bool {
-	c.in, c.sides, c.both, c.values = nil, c.sides[:0], c.both[:0], c.values[:0]
+	c.in, c.structure, c.values = nil, nil, c.values[:0]
 	return len(c.turns) <= mostTurns
 }
 
@@ -171,9 +165,22 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 		f.Verdict = NA
 		return nil
 	}
+	nothing := p.plain && !c.stands(p.acts)
+	if nothing && p.settled {
+		f.Verdict, f.Reason = p.verdictOfNothing, p.reasonOfNothing
+		if f.Verdict == Fail {
+			c.explainNothing(p, f)
+		}
+		return nil
+	}
+	early, late := p.early, p.late
+	if nothing {
+		early, late = nil, nil
+		p.find(c)
+	}
 	results := c.begin(p.finders)
 	if p.applies != nil {
-		if err := c.findAll(p.finders, p.early, results); err != nil {
+		if err := c.findAll(p.finders, early, results); err != nil {
 			return err
 		}
 		ok, err := p.applies.eval(&c.scene)
@@ -185,24 +192,24 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 			return nil
 		}
 	}
-	if len(p.item.Needs) > 0 {
-		if f.Reason = c.missing(p.item.Needs); f.Reason != "" {
+	if len(p.needs) > 0 {
+		if f.Reason = c.missing(p.needs); f.Reason != "" {
 			f.Verdict = NotEvaluated
 			return nil
 		}
 	}
-	if err := c.findAll(p.finders, p.late, results); err != nil {
+	if err := c.findAll(p.finders, late, results); err != nil {
 		return err
 	}
-	ok, err := p.decide.eval(&c.scene)
+	decided, err := p.decide.eval(&c.scene)
 	if err != nil {
 		return err
 	}
-	f.Verdict = Fail
-	if ok != p.isFail {
-		f.Verdict = Pass
+	if f.Verdict = p.told(decided); nothing {
+		c.explainNothing(p, f)
+	} else {
+		c.explain(p, f, results)
 	}
-	c.explain(p, f, results)
 	return nil
 }
 
@@ -211,7 +218,7 @@ func (c *court) outOfForce(p *itemProgram, inForce bool) string {
 	if !inForce {
 		return c.judge.unfit
 	}
-	if channels := p.item.Channels; len(channels) > 0 && !slices.Contains(channels, string(c.in.Interaction.Channel)) {
+	if len(p.channels) > 0 && !slices.Contains(p.channels, string(c.in.Interaction.Channel)) {
 		c.told = append(append(c.told[:0], "不适用: 渠道 "...), c.in.Interaction.Channel...)
 		return c.tell()
 	}

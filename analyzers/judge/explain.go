@@ -117,8 +117,7 @@ func (c *court) hitEvidence(fd *finder, h *hit) {
 		e.Tier, e.Matched, e.Nearest = h.Tier.String(), h.Rule, h.Nearest
 		return
 	}
-	c.scene.turn = &c.turns[h.Turn]
-	c.told = fd.turn.describe(c.told[:0], &c.scene)
+	c.told = fd.turn.describe(c.told[:0], &c.turns[h.Turn])
 	e.Tier, e.Matched, e.WholeTurn = TierMetric, c.tell(), true
 }
 

@@ -19,24 +19,28 @@ const (
 	around
 )
 
-// finder is a compiled rubric.Finder.
+// finder is a compiled rubric.Finder. What is read for every interaction comes
+// first.
 type finder struct {
+	direction direction
+	plain     bool    // hits of its acts are all that it can find
+	whole     bool    // it weighs rivals over all turns
+	several   bool    // hits of several acts can lie in one turn
+	competes  bool    // one of the acts is one of a group of rivals
+	tiers     [4]bool // by acts.Tier
+	area      int32   // index of the area where it may look
+	anchor    int32   // index of the anchoring finder; meaningful when direction is not anywhere
+	acts      []int32
+	vars      []variable // those that a condition of its label or item reads
+	guards    []*guard.Guard
+	turn      *turnCondition
+	role      Polarity // of its hits as evidence; empty: they are none
+
 	spec       *rubric.Finder
-	acts       []int
-	plain      bool // hits of its acts are all that it can find
-	several    bool // hits of several acts can lie in one turn
-	competes   bool // one of the acts is one of a group of rivals
-	turn       *turnCondition
-	tiers      [4]bool // by acts.Tier
-	guards     []*guard.Guard
-	area       int // index of the area where it may look
-	anchor     int // index of the anchoring finder; meaningful when direction is not anywhere
-	anchorRule string
 	relative   *rubric.Relative
-	direction  direction
+	same       string
 	reach      int
-	vars       []variable // those that a condition of its label or item reads
-	role       Polarity   // of its hits as evidence; empty: they are none
+	anchorRule string
 }
 
 // reads reports whether the condition reads a variable of the finder.
@@ -56,7 +60,7 @@ func (c *compiler) finders(owner string, specs []rubric.Finder) []finder {
 }
 
 func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Finder) finder {
-	f := finder{spec: spec, area: c.area(spec)}
+	f := finder{spec: spec, area: c.area(spec), whole: spec.Whole}
 	for t := range f.tiers {
 		f.tiers[t] = len(spec.Tier) == 0 && (spec.Fuzzy || acts.Tier(t) != acts.Disguised) || slices.Contains(spec.Tier, acts.Tier(t).String())
 	}
@@ -66,13 +70,13 @@ func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Find
 	}
 	for _, id := range ids {
 		if i, ok := c.index(id); ok {
-			f.acts = append(f.acts, i)
+			f.acts = append(f.acts, int32(i))
 		} else {
 			c.fault(spec.Pos, "unknown act %q", id)
 		}
 	}
-	f.several, f.competes = len(f.acts) > 1, slices.ContainsFunc(f.acts, c.competes)
-	f.several = f.several || f.competes
+	f.competes = slices.ContainsFunc(f.acts, c.competes)
+	f.several = (f.competes || len(f.acts) > 1) && !f.whole
 	f.plain = spec.Turn.Value == "" && !spec.Whole && !f.competes
 	for _, name := range spec.Guards {
 		if g := c.guard(name); g != nil {
@@ -86,26 +90,26 @@ func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Find
 		if rel == nil {
 			continue
 		}
-		f.direction, f.relative = dir, rel
-		f.reach, _ = rel.Reach()                                                                         // checked by the parser
-		f.anchor = max(0, slices.IndexFunc(above, func(a rubric.Finder) bool { return a.ID == rel.Of })) // checked by the parser
+		f.direction, f.relative, f.same = dir, rel, rel.Same
+		f.reach, _ = rel.Reach()                                                                                // checked by the parser
+		f.anchor = int32(max(0, slices.IndexFunc(above, func(a rubric.Finder) bool { return a.ID == rel.Of }))) // checked by the parser
 	}
 	return f
 }
 
 // area is the index of the area where a finder may look.
-func (c *compiler) area(f *rubric.Finder) int {
+func (c *compiler) area(f *rubric.Finder) int32 {
 	a := areaOf(f)
 	i := slices.Index(c.j.areas, a)
 	if i < 0 {
 		i = len(c.j.areas)
 		c.j.areas = append(c.j.areas, a)
 	}
-	return i
+	return int32(i)
 }
 
-func (c *compiler) competes(act int) bool {
-	return c.j.matcher != nil && c.j.matcher.Definition(act).Rivals != ""
+func (c *compiler) competes(act int32) bool {
+	return c.j.matcher != nil && c.j.matcher.Definition(int(act)).Rivals != ""
 }
 
 func (c *compiler) guard(name string) *guard.Guard {

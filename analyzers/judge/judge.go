@@ -102,7 +102,8 @@ type Judge struct {
 	base      []baseVariable // those that a condition reads
 	areas     []area         // of all finders, each once
 	slots     slots          // that a scene needs
-	question  int            // the act that counts as a question; noAct: none
+	graph     graph          // of all conditions
+	question  int32          // the act that counts as a question; noAct: none
 	quotation *guard.Guard   // silences questions
 	asks      bool           // a condition reads how many questions a turn asks
 	limit     int            // of steps: maxSteps but in tests
@@ -122,15 +123,26 @@ type labelProgram struct {
 // itemProgram is a compiled item.
 type itemProgram struct {
 	item        *rubric.Item
-	finders     []finder
-	early, late []int      // finders that applies needs, and the others
+	index       int
+	verdict     int  // slot of the verdict
+	isFail      bool // decide tells a fail, not a pass
+	expired     bool // not in force on the date of the batch
+	plain       bool // hits of acts are all that the finders can find
+	settled     bool // the verdict is known when none of acts stands in the interaction
+	lasting     bool // so is the evidence, from the order of the sides
+	acts        []int32
 	applies     *condition // nil: always
 	decide      *condition
-	isFail      bool    // decide tells a fail, not a pass
-	unfit       string  // the reason for na when applies does not hold
-	expired     bool    // not in force on the date of the batch
-	verdict     int     // slot of the verdict
-	fields      []field // that the decision reads
+	finders     []finder
+	early, late []int // finders that applies needs, and the others
+	channels    []string
+	needs       []string
+	vars        []variable // of all finders
+	unfit       string     // the reason for na when applies does not hold
+	fields      []field    // that the decision reads
+
+	verdictOfNothing Verdict // when it is settled
+	reasonOfNothing  string
 }
 
 // field is something that a decision reads.

@@ -10,8 +10,6 @@ import (
 	"github.com/expr-lang/expr/parser"
 	"pgregory.net/rapid"
 
-	"zhijian/analyzers/echo"
-	"zhijian/analyzers/metrics"
 	"zhijian/analyzers/rubric"
 	"zhijian/lexicon"
 )
@@ -95,19 +93,16 @@ func drawScene(t *rapid.T, n slots, texts []string, numbers []int) *scene {
 	for i := range s.texts {
 		s.texts[i] = texts[r.IntN(len(texts))]
 	}
-	s.turn = &turn{
-		role: []string{"agent", "customer"}[r.IntN(2)], durationMS: number(), betweenChars: number(), questions: number(), runQuestions: number(),
-		acts: bitset{r.Uint64(), r.Uint64()}, prev: bitset{r.Uint64(), r.Uint64()},
-		metrics: &metrics.Turn{Chars: number(), GapMS: int64(number()), OverlapMS: int64(number()), OverlappedMS: int64(number()),
-			ReplyMS: int64(number()), SinceOwnMS: int64(number()), Between: number()},
-		echo: &echo.Turn{Content: number(), Agent: number(), Customer: number()},
+	s.turn = &turn{role: []string{"agent", "customer"}[r.IntN(2)], acts: bitset{r.Uint64(), r.Uint64()}, prev: bitset{r.Uint64(), r.Uint64()}}
+	for i := range s.turn.measures {
+		s.turn.measures[i] = number()
 	}
 	return &s
 }
 
 // sameAsExpr holds the functions of a condition to expr's interpreter.
 func sameAsExpr(t *testing.T, c *condition, n slots) {
-	if c.holds == nil {
+	if c.graph == nil {
 		t.Errorf("%q is left to the interpreter", c.text.Value)
 		return
 	}
@@ -118,7 +113,7 @@ func sameAsExpr(t *testing.T, c *condition, n slots) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := c.holds(s); got != want {
+		if got, _ := c.eval(s); got != want {
 			t.Fatalf("%q: %v, want %v with %v", c.text.Value, got, want, c.scope.env(s))
 		}
 	})
@@ -158,7 +153,7 @@ func TestConstructsAreExpr(t *testing.T) {
 		if len(c.errs) > 0 {
 			t.Fatal(text, c.errs)
 		}
-		if cond.holds != nil {
+		if cond.graph != nil {
 			t.Errorf("%q is not left to the interpreter", text)
 		}
 		s := newScene(slots{2, 2, 2, 2})

@@ -1,10 +1,6 @@
 package judge
 
-import (
-	"zhijian/analyzers/acts"
-	"zhijian/analyzers/echo"
-	"zhijian/analyzers/metrics"
-)
+import "zhijian/analyzers/acts"
 
 // scene is what conditions read: the variables, each in its slot, and for a
 // condition on turns the turn at hand.
@@ -32,15 +28,10 @@ func newScene(n slots) scene {
 
 // turn is a turn as conditions on turns read it.
 type turn struct {
-	role         string
-	metrics      *metrics.Turn
-	echo         *echo.Turn
-	durationMS   int
-	betweenChars int // spoken by both sides since the previous turn of the same side
-	questions    int
-	runQuestions int    // of the run of turns of one side that ends here
-	acts, prev   bitset // that stand unmasked in the turn, and in the previous one of the same role
-	whole        acts.Hit
+	role       string
+	measures   [measureCount]int
+	acts, prev bitset // that stand unmasked in the turn, and in the previous one of the same role
+	whole      acts.Hit
 }
 
 // bitset is a set of acts.
@@ -56,14 +47,17 @@ type operand struct {
 	number  func(*scene) int
 	real    func(*scene) float64
 	text    func(*scene) string
+
+	ask  ask // how a leaf asks for it; askFunc: by the function alone
+	slot int32
 }
 
 func boolSlot(k int) operand {
-	return operand{boolean: func(s *scene) bool { return s.bools[k] }}
+	return operand{boolean: func(s *scene) bool { return s.bools[k] }, ask: askBool, slot: int32(k)}
 }
 
 func intSlot(k int) operand {
-	return operand{number: func(s *scene) int { return s.ints[k] }}
+	return operand{number: func(s *scene) int { return s.ints[k] }, ask: askInt, slot: int32(k)}
 }
 
 func floatSlot(k int) operand {
@@ -71,7 +65,7 @@ func floatSlot(k int) operand {
 }
 
 func textSlot(k int) operand {
-	return operand{text: func(s *scene) string { return s.texts[k] }}
+	return operand{text: func(s *scene) string { return s.texts[k] }, ask: askText, slot: int32(k)}
 }
 
 // zero is a value of the operand's type.

@@ -63,7 +63,7 @@ func (s *sights) add(act int, what sight) {
 }
 
 // of is the first sight of an act, nil when there is none.
-func (s *sights) of(act int) *sight {
+func (s *sights) of(act int32) *sight {
 	if act < 0 || s.acts[act].epoch != s.epoch {
 		return nil
 	}

@@ -200,7 +200,7 @@ func (c *simple) search(f *finder, turns []int, anchor *simpleHit, out *simpleFo
 		c.searchRivals(f, turns, anchor, out)
 		return nil
 	}
-	competes := slices.ContainsFunc(f.acts, c.in.Acts.Competes)
+	competes := slices.ContainsFunc(f.acts, func(act int32) bool { return c.in.Acts.Competes(int(act)) })
 	for i, t := range turns {
 		if f.turn != nil {
 			h, ok, err := c.measure(f, t)
@@ -214,7 +214,7 @@ func (c *simple) search(f *finder, turns []int, anchor *simpleHit, out *simpleFo
 		}
 		first := len(out.hits)
 		for _, act := range f.acts {
-			hits := c.in.Acts.Of(t, act)
+			hits := c.in.Acts.Of(t, int(act))
 			if err := c.work(len(hits)); err != nil {
 				return err
 			}
@@ -236,7 +236,7 @@ func (c *simple) search(f *finder, turns []int, anchor *simpleHit, out *simpleFo
 func (c *simple) searchRivals(f *finder, turns []int, anchor *simpleHit, out *simpleFound) {
 	hits := c.in.Acts.Rivals(c.in.Texts, turns)
 	for i := range hits {
-		if slices.Contains(f.acts, hits[i].Act) {
+		if slices.Contains(f.acts, int32(hits[i].Act)) {
 			c.consider(f, &hits[i], anchor, out)
 		}
 	}

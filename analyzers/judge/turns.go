@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"zhijian/analyzers/echo"
 	"zhijian/analyzers/metrics"
 	"zhijian/analyzers/transcript"
 	"zhijian/lexicon"
@@ -18,17 +19,43 @@ type turnCondition struct {
 
 // measure is a measure that a condition reads.
 type measure struct {
-	name string
-	of   func(*scene) int
+	name  string
+	index int32
+}
+
+// The measures of a turn. Unknown times are metrics.Unknown.
+const (
+	chars = iota
+	gapMS
+	overlapMS
+	overlappedMS
+	replyMS
+	sinceOwnMS
+	durationMS
+	questions
+	runQuestions // of the run of turns of one side that ends here
+	between
+	betweenChars // spoken by both sides since the previous turn of the same side
+	content      // different content words of the turn
+	echoAgent    // of these, said in an earlier agent turn
+	echoCustomer // of these, said in an earlier customer turn
+	measureCount
+)
+
+// measureNames are the names of the measures in conditions.
+func measureNames() [measureCount]string {
+	return [...]string{chars: "chars", gapMS: "gap_ms", overlapMS: "overlap_ms", overlappedMS: "overlapped_ms", replyMS: "reply_ms",
+		sinceOwnMS: "since_own_ms", durationMS: "duration_ms", questions: "questions", runQuestions: "run_questions", between: "between",
+		betweenChars: "between_chars", content: "content", echoAgent: "echo_agent", echoCustomer: "echo_customer"}
 }
 
 // turnCondition compiles a condition on turns.
 func (c *compiler) turnCondition(text lexicon.Text) *turnCondition {
 	tc := &turnCondition{condition: c.condition(text, c.turns)}
 	for _, r := range tc.reads {
-		of := c.turns.vars[r.name].number
-		if of != nil && !slices.ContainsFunc(tc.measures, func(m measure) bool { return m.name == r.name }) {
-			tc.measures = append(tc.measures, measure{r.name, of})
+		o := c.turns.vars[r.name]
+		if o.ask == askMeasure && !slices.ContainsFunc(tc.measures, func(m measure) bool { return m.name == r.name }) {
+			tc.measures = append(tc.measures, measure{r.name, o.slot})
 		}
 	}
 	c.asks = c.asks || tc.readsName("questions") || tc.readsName("run_questions")
@@ -36,52 +63,34 @@ func (c *compiler) turnCondition(text lexicon.Text) *turnCondition {
 }
 
 // describe appends the measures that the condition read with their values.
-func (t *turnCondition) describe(b []byte, s *scene) []byte {
+func (t *turnCondition) describe(b []byte, of *turn) []byte {
 	for i, m := range t.measures {
 		if i > 0 {
 			b = append(b, ' ')
 		}
 		b = append(append(b, m.name...), '=')
-		b = strconv.AppendInt(b, int64(m.of(s)), 10)
+		b = strconv.AppendInt(b, int64(of.measures[m.index]), 10)
 	}
 	return b
 }
 
-// turnScope is what conditions on turns can name. Unknown times are
-// metrics.Unknown.
+// turnScope is what conditions on turns can name.
 func (c *compiler) turnScope() *scope {
-	measure := func(of func(*turn) int) operand {
-		return operand{number: func(s *scene) int { return of(s.turn) }}
+	s := &scope{vars: map[string]operand{"role": {text: func(s *scene) string { return s.turn.role }}}}
+	for k, name := range measureNames() {
+		s.vars[name] = operand{number: func(s *scene) int { return s.turn.measures[k] }, ask: askMeasure, slot: int32(k)}
 	}
-	return &scope{
-		vars: map[string]operand{
-			"role":          {text: func(s *scene) string { return s.turn.role }},
-			"chars":         {number: func(s *scene) int { return s.turn.metrics.Chars }},
-			"gap_ms":        measure(func(t *turn) int { return int(t.metrics.GapMS) }),
-			"overlap_ms":    measure(func(t *turn) int { return int(t.metrics.OverlapMS) }),
-			"overlapped_ms": measure(func(t *turn) int { return int(t.metrics.OverlappedMS) }),
-			"reply_ms":      measure(func(t *turn) int { return int(t.metrics.ReplyMS) }),
-			"since_own_ms":  measure(func(t *turn) int { return int(t.metrics.SinceOwnMS) }),
-			"duration_ms":   measure(func(t *turn) int { return t.durationMS }),
-			"questions":     measure(func(t *turn) int { return t.questions }),
-			"run_questions": measure(func(t *turn) int { return t.runQuestions }),
-			"between":       measure(func(t *turn) int { return t.metrics.Between }),
-			"between_chars": measure(func(t *turn) int { return t.betweenChars }),
-			"content":       measure(func(t *turn) int { return t.echo.Content }),  // different content words of the turn
-			"echo_agent":    measure(func(t *turn) int { return t.echo.Agent }),    // of these, said in an earlier agent turn
-			"echo_customer": measure(func(t *turn) int { return t.echo.Customer }), // of these, said in an earlier customer turn
-		},
-		calls: map[string]function{
-			"has": asker(func(id string) (operand, bool) {
-				act, ok := c.index(id)
-				return operand{boolean: func(s *scene) bool { return s.turn.acts.has(act) }}, ok
-			}),
-			"prev": asker(func(id string) (operand, bool) {
-				act, ok := c.index(id)
-				return operand{boolean: func(s *scene) bool { return s.turn.prev.has(act) }}, ok
-			}),
-		},
+	s.calls = map[string]function{
+		"has": asker(func(id string) (operand, bool) {
+			act, ok := c.index(id)
+			return operand{boolean: func(s *scene) bool { return s.turn.acts.has(act) }, ask: askAct, slot: int32(act)}, ok
+		}),
+		"prev": asker(func(id string) (operand, bool) {
+			act, ok := c.index(id)
+			return operand{boolean: func(s *scene) bool { return s.turn.prev.has(act) }, ask: askPrev, slot: int32(act)}, ok
+		}),
 	}
+	return s
 }
 
 // measureTurns makes the turns of the interaction ready for conditions.
@@ -94,24 +103,33 @@ func (c *court) measureTurns() {
 	clear(c.bits)
 	for i := range in.Turns {
 		said, t := &in.Turns[i], &c.turns[i]
-		t.role, t.metrics, t.echo = string(said.Role), &m.Turns[i], &c.in.Echo[i]
-		t.durationMS = metrics.Unknown
+		t.role = string(said.Role)
+		t.measure(&m.Turns[i], &c.in.Echo[i])
 		if said.Timed() {
-			t.durationMS = int(said.End.Value - said.Begin.Value)
+			t.measures[durationMS] = int(said.End.Value - said.Begin.Value)
 		}
-		t.betweenChars = c.chars[i] - c.chars[t.metrics.PrevOwn+1]
-		chars := 0
-		if c.sides[i] != noSide {
-			chars = t.metrics.Chars
+		t.measures[betweenChars] = c.chars[i] - c.chars[m.Turns[i].PrevOwn+1]
+		spoken := 0
+		if c.structure.sides[i] != noSide {
+			spoken = m.Turns[i].Chars
 		}
-		c.chars = append(c.chars, c.chars[i]+chars)
+		c.chars = append(c.chars, c.chars[i]+spoken)
 		t.acts, t.prev = c.bits[words*i:words*(i+1)], c.nothing
-		if own := t.metrics.PrevOwn; own >= 0 {
+		if own := m.Turns[i].PrevOwn; own >= 0 {
 			t.prev = c.turns[own].acts
 		}
 		t.whole.Act, t.whole.Turn, t.whole.Score = noAct, i, 100
 		t.whole.End, t.whole.Span = len(c.in.Texts[i].Norm), transcript.Span{End: len(said.Text)}
-		t.questions, t.runQuestions = 0, 0
+	}
+}
+
+// measure copies what is known of the turn by itself; of questions there are none
+// so far.
+func (t *turn) measure(m *metrics.Turn, e *echo.Turn) {
+	t.measures = [measureCount]int{
+		chars: m.Chars, gapMS: int(m.GapMS), overlapMS: int(m.OverlapMS), overlappedMS: int(m.OverlappedMS), replyMS: int(m.ReplyMS),
+		sinceOwnMS: int(m.SinceOwnMS), durationMS: metrics.Unknown, between: m.Between,
+		content: e.Content, echoAgent: e.Agent, echoCustomer: e.Customer,
 	}
 }
 
@@ -123,15 +141,17 @@ func (c *court) countQuestions() {
 		for i := range p.hits {
 			h := &p.hits[i]
 			if h.Except == "" && !c.judge.quotation.Silences(c.in.Texts[h.Turn].Norm, h.Begin, h.End) {
-				c.turns[p.turn].questions++
+				c.turns[p.turn].measures[questions]++
 			}
 		}
 	}
-	for k, i := range c.both {
-		t := &c.turns[i]
-		t.runQuestions = t.questions
-		if k > 0 && c.sides[c.both[k-1]] == c.sides[i] {
-			t.runQuestions += c.turns[c.both[k-1]].runQuestions
+	sides, before := c.structure.sides, none
+	for _, i := range c.structure.all {
+		m := &c.turns[i].measures
+		m[runQuestions] = m[questions]
+		if before != none && sides[before] == sides[i] {
+			m[runQuestions] += c.turns[before].measures[runQuestions]
 		}
+		before = i
 	}
 }
