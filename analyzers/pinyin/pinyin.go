@@ -4,7 +4,6 @@ package pinyin
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -35,16 +34,23 @@ func New() (*Table, error) {
 		return nil, err
 	}
 	t := &Table{names: []string{""}}
+	ids := map[string]uint16{}
 	for _, list := range byRune {
-		t.names = append(t.names, list...)
+		for _, name := range list {
+			if _, ok := ids[name]; !ok {
+				ids[name] = 0
+				t.names = append(t.names, name)
+			}
+		}
 	}
 	slices.Sort(t.names)
-	t.names = slices.Compact(t.names)
+	for id, name := range t.names {
+		ids[name] = uint16(id)
+	}
 	for i := range size {
 		t.begin[i] = uint16(len(t.readings))
-		for _, name := range byRune[rune(first+i)] {
-			id, _ := slices.BinarySearch(t.names, name)
-			t.readings = append(t.readings, uint16(id))
+		for _, name := range byRune[i] {
+			t.readings = append(t.readings, ids[name])
 		}
 		if len(t.readings) > int(t.begin[i]) {
 			t.common[i] = t.readings[t.begin[i]]
@@ -57,27 +63,27 @@ func New() (*Table, error) {
 	return t, nil
 }
 
-// spellings lists the different toneless syllables of each character, the most
-// common first.
-func spellings() (map[rune][]string, error) {
-	byRune := make(map[rune][]string, size)
+// spellings lists the different toneless syllables of each character from first on,
+// the most common first.
+func spellings() ([][]string, error) {
+	byRune := make([][]string, size)
 	toneless := map[string]string{}
-	for _, code := range slices.Sorted(maps.Keys(gopinyin.PinyinDict)) {
-		if code < first || code > last {
+	for i := range byRune {
+		list, ok := gopinyin.PinyinDict[first+i]
+		if !ok {
 			continue
 		}
-		r := rune(code)
-		for reading := range strings.SplitSeq(gopinyin.PinyinDict[code], ",") {
+		for reading := range strings.SplitSeq(list, ",") {
 			name, ok := toneless[reading]
 			if !ok {
 				var err error
 				if name, err = spelling(reading); err != nil {
-					return nil, fmt.Errorf("pinyin: %c (%U): %w", r, r, err)
+					return nil, fmt.Errorf("pinyin: %c (%U): %w", rune(first+i), first+i, err)
 				}
 				toneless[reading] = name
 			}
-			if !slices.Contains(byRune[r], name) {
-				byRune[r] = append(byRune[r], name)
+			if !slices.Contains(byRune[i], name) {
+				byRune[i] = append(byRune[i], name)
 			}
 		}
 	}
