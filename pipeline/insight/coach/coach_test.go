@@ -319,3 +319,67 @@ func TestPublish(t *testing.T) {
 		t.Errorf("%+v", rows[0])
 	}
 }
+
+// Nobody is an example to themselves.
+func TestExampleIsOfAColleague(t *testing.T) {
+	calls := centre()
+	for i := range calls {
+		if calls[i].agent != "a" {
+			calls[i].hits = nil // they greet, and no words show it
+		}
+	}
+	_, p := publish(t, calls)
+	got := of(find(t, p, period.Filter{}, Options{}), "a")
+	if len(got) == 0 {
+		t.Fatal("no cases")
+	}
+	for _, c := range got {
+		if c.Example != nil {
+			t.Errorf("example %+v", c.Example)
+		}
+	}
+}
+
+// Who met an angry customer with kind words and an insult is no example.
+func TestExamplePassedWhatTheCaseFailed(t *testing.T) {
+	calls := centre()
+	for i := range calls {
+		if c := &calls[i]; c.agent == "c" && c.emotion == "anger" {
+			c.verdicts = "pfpp"
+			c.hits = append(c.hits, spot("abuse", 3, 12, 15, "violation", "similar", ""))
+		}
+	}
+	_, p := publish(t, calls)
+	for _, c := range of(find(t, p, period.Filter{}, Options{}), "b") {
+		if c.Skill.ItemID == "abuse" && c.Example != nil {
+			t.Errorf("example %+v", c.Example)
+		}
+	}
+}
+
+// What teaches best has little else wrong in it, was judged in full, and can be
+// read through.
+func TestRank(t *testing.T) {
+	judged := func(status, channel string, turns int32, verdicts ...facts.Verdict) *facts.Case {
+		c := &facts.Case{Interaction: &dataset.Interaction{Status: status, Channel: channel, TurnCount: turns}}
+		for _, v := range verdicts {
+			c.Items = append(c.Items, facts.Item{Verdict: v})
+		}
+		return c
+	}
+	best := rank(judged("scored", "chat", 10, facts.Fail, facts.Pass, facts.Pass, facts.NA))
+	for name, worse := range map[string]*facts.Case{
+		"more fails":   judged("scored", "chat", 10, facts.Fail, facts.Fail, facts.Pass, facts.NA),
+		"incomplete":   judged("incomplete", "chat", 10, facts.Fail, facts.Pass, facts.Pass, facts.NA),
+		"a scrap":      judged("scored", "chat", 5, facts.Fail, facts.Pass, facts.Pass, facts.NA),
+		"without end":  judged("scored", "chat", 81, facts.Fail, facts.Pass, facts.Pass, facts.NA),
+		"nothing else": judged("scored", "chat", 10, facts.Fail, facts.NA, facts.NotEvaluated),
+	} {
+		if got := rank(worse); got <= best {
+			t.Errorf("%s: %d, the best has %d", name, got, best)
+		}
+	}
+	if rank(judged("scored", "email", 2, facts.Fail, facts.Pass, facts.Pass)) != best {
+		t.Error("a mail is short")
+	}
+}
