@@ -9,6 +9,7 @@ import (
 	"path"
 	"path/filepath"
 	"reflect"
+	"slices"
 
 	"github.com/parquet-go/parquet-go"
 
@@ -28,6 +29,9 @@ const readRows = 256
 // that is missing, ErrDamaged for one that does not have the manifest's hash (each
 // is read whole before its first row), or the cause when ctx ends.
 func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) iter.Seq2[T, error] {
+	if !slices.Contains(Tables(), t) {
+		return nothing[T](fmt.Errorf("a date has no table %s", t))
+	}
 	return readFiles[T](ctx, out, t, m.table(t).Files)
 }
 
@@ -35,12 +39,17 @@ func ReadTable[T any](ctx context.Context, out string, m *Manifest, t Table) ite
 func ReadDerived[T any](ctx context.Context, out string, m *DerivedManifest, t Table) iter.Seq2[T, error] {
 	info := m.table(t)
 	if info == nil {
-		return func(yield func(T, error) bool) {
-			var none T
-			yield(none, fmt.Errorf("set %s has no table %s", m.Set, t))
-		}
+		return nothing[T](fmt.Errorf("set %s has no table %s", m.Set, t))
 	}
 	return readFiles[T](ctx, out, t, info.Files)
+}
+
+// nothing is a sequence that ends with an error at once.
+func nothing[T any](err error) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		yield(none, err)
+	}
 }
 
 func readFiles[T any](ctx context.Context, out string, t Table, files []FileInfo) iter.Seq2[T, error] {
