@@ -113,6 +113,7 @@ func (b *builder) data() (*Data, error) {
 	for _, date := range b.before.Dates {
 		d.Baseline = append(d.Baseline, date.Day)
 	}
+	d.Reworded = reworded(slices.Concat(b.before.Dates, b.period.Dates))
 	names := b.sectionNames()
 	d.Politeness = b.family("politeness", names, "politeness")
 	d.Forbidden = b.family("forbidden", names, "forbidden")
@@ -130,6 +131,15 @@ func (b *builder) data() (*Data, error) {
 	b.addScripts(d)
 	b.addWhole(d)
 	return d, nil
+}
+
+// reworded reports whether dates were judged by different words: their numbers
+// differ then for that reason too.
+func reworded(dates []period.Date) bool {
+	first := dates[0].Manifest
+	return slices.ContainsFunc(dates, func(d period.Date) bool {
+		return d.Manifest.RubricSHA256 != first.RubricSHA256 || d.Manifest.LexiconSHA256 != first.LexiconSHA256
+	})
 }
 
 func choices(f period.Filter) []Choice {

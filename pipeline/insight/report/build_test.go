@@ -3,8 +3,11 @@ package report_test
 import (
 	"bytes"
 	"math"
+	"slices"
+	"strings"
 	"testing"
 
+	"zhijian/pipeline/insight/aggregate"
 	"zhijian/pipeline/insight/period"
 	"zhijian/pipeline/insight/report"
 )
@@ -15,7 +18,10 @@ func build(t testing.TB, out, from, to string, f period.Filter) *report.Data {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d, err := report.Build(t.Context(), p, report.Options{Filter: f})
+	o := aggregate.Default()
+	o.Class = func(word string) string { return "n" }
+	maker := aggregate.New(out, o)
+	d, err := report.Build(t.Context(), p, report.Options{Filter: f, Tables: maker.Date})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +132,41 @@ func TestBuildExcerpts(t *testing.T) {
 	}
 	if len(d.Coaching.Agents) == 0 {
 		t.Error("no coaching cases")
+	}
+}
+
+// On the last two of five dates one customer in four speaks of a swollen battery.
+// G² is scipy's:
+//
+//	from scipy.stats import chi2_contingency
+//	chi2_contingency([[30, 90], [0, 180]], correction=False, lambda_="log-likelihood")[0]
+func TestBuildTopics(t *testing.T) {
+	out := publish(t)
+	d := build(t, out, "2026-11-21", "2026-11-22", period.Filter{})
+	var found []string
+	for _, term := range d.Topics.Terms {
+		found = append(found, term.Word)
+		if term.Word == "鼓包" && (term.N != 30 || term.Before != 0 || term.Rate != 250 || math.Abs(term.Likelihood-60.08934932635496) > 1e-9) {
+			t.Errorf("%+v", term)
+		}
+	}
+	if !slices.Contains(found, "鼓包") || slices.Contains(found, "订单") || d.Topics.Known != len(found) {
+		t.Errorf("terms that rose: %v of %d", found, d.Topics.Known)
+	}
+	r := d.Customers.Repeat
+	if !r.Counted || r.Customers != 50 || r.Rows[0].Contacts < r.Rows[49].Contacts || r.Known != 120 {
+		t.Errorf("repeat contacts: %+v", r)
+	}
+	p, err := period.Open(out, "2026-11-22", "2026-11-22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	without, err := report.Build(t.Context(), p, report.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if without.Overview.AlertsKnown || without.Customers.Repeat.Counted || !strings.Contains(without.Topics.Missing.ZH, "zhijian aggregate") {
+		t.Errorf("without derived tables: %+v", without.Topics)
 	}
 }
 

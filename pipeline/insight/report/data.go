@@ -21,6 +21,7 @@ type Data struct {
 	Dates      []string // batch dates, YYYY-MM-DD, ascending
 	Baseline   []string // earlier dates that the period is compared with; may be empty
 	Filter     []Choice // what of the dates was chosen; empty: everything
+	Reworded   bool     // rubric or lexicon are not the same on all dates and those before
 	Unmasked   bool     // some date holds personal data as they were said
 	Overview   Overview
 	Politeness Family

@@ -62,9 +62,12 @@ func fixtureCase(d, i int) factstest.Case {
 		},
 		Turns: []dataset.Turn{
 			{Role: "agent", Text: "您好，请问有什么可以帮您？", BeginMS: new(int64)},
-			{Role: "customer", Text: "订单没到。"},
+			{Role: "customer", Text: "订单没到。", Tokens: []string{"订单", "没", "到"}},
 			{Role: "agent", Text: fmt.Sprintf("您投诉也没用，这是第%d单。", i)},
 		},
+	}
+	if d >= 3 && i%4 == 0 {
+		c.Turns[1].Text, c.Turns[1].Tokens = "电池鼓包。", []string{"电池", "鼓包"}
 	}
 	verdicts := []string{"fail", "pass", "pass", "pass", "na"}
 	if greeted {

@@ -168,5 +168,5 @@ func kindOf(c coach.Case) words.Text {
 	case c.Near == coach.Unsure:
 		return words.Text{ZH: "差一点：拿不准", EN: "near miss: not certain"}
 	}
-	return words.Text{ZH: "差一点", EN: "near miss"}
+	return words.Text{ZH: "差一点：擦边", EN: "near miss: a guard spoke for the agent"}
 }

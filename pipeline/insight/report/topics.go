@@ -50,7 +50,7 @@ func (b *builder) addTopics(d *Data) error {
 	d.Overview.AlertsKnown = now != nil
 	if now == nil || then == nil {
 		d.Topics.Missing = words.Text{
-			ZH: "这些日期还没有汇总表：请先运行 zhijian aggregate，再生成报告。",
+			ZH: "这些日期没有（最新的）汇总表：请先（重新）运行 zhijian aggregate，再生成报告。",
 			EN: "There are no derived tables of these dates: run zhijian aggregate first, then make the report again.",
 		}
 	}

@@ -17,7 +17,7 @@ import (
 )
 
 //go:embed page
-var files embed.FS //nolint:gochecknoglobals // go:embed needs a variable; it is read only
+var files embed.FS
 
 // Write writes the page. The bytes depend on the data alone.
 func Write(w io.Writer, d *Data) error {

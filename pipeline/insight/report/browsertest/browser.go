@@ -216,7 +216,7 @@ func Keep(tb testing.TB, name string, content []byte) {
 	if folder == "" {
 		folder = tb.TempDir()
 	}
-	if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name), content, 0o644); err != nil { //nolint:gosec // whoever runs the tests names the folder
 		tb.Fatal(err)
 	}
 }

@@ -35,7 +35,7 @@ func TestInside(t *testing.T) {
 	value := rapid.OneOf(rapid.Float64Range(-1e6, 1e6), rapid.SampledFrom([]float64{0, 1, 0.5, 100, math.NaN(), math.Inf(1)}))
 	rapid.Check(t, func(t *rapid.T) {
 		v := rapid.SliceOfN(value, 6, 6).Draw(t, "values")
-		label := func(v float64) words.Text { return Number(v) }
+		label := Number
 		s := Around(v, 1)
 		members := []Member{{N: v[0], Value: v[1], Class: Above, Label: "x"}}
 		for _, f := range []Figure{

@@ -60,17 +60,16 @@ func Spark(values []float64, known []bool, whole float64) Figure {
 		}
 		return x, rowHeight - 3 - Scale{Max: whole}.at(values[i])*(rowHeight-6)
 	}
-	last := -1
-	for i := range values {
-		if !known[i] {
-			continue
+	last, connected := -1, false
+	for i, k := range known {
+		if k {
+			if x, y := place(i); connected {
+				px, py := place(last)
+				f.Shapes = append(f.Shapes, line("course", px, py, x, y))
+			}
+			last = i
 		}
-		x, y := place(i)
-		if i > 0 && known[i-1] {
-			px, py := place(i - 1)
-			f.Shapes = append(f.Shapes, line("course", px, py, x, y))
-		}
-		last = i
+		connected = k
 	}
 	if last >= 0 {
 		x, y := place(last)

@@ -57,10 +57,16 @@ func Tier(c string) Text {
 	})
 }
 
+// longestRule is how many characters of an exception are told.
+const longestRule = 24
+
 // Silenced says why a piece of evidence does not count.
 func Silenced(by string) Text {
-	if _, ok := strings.CutPrefix(by, "except:"); ok {
-		return Text{"符合例外规则", "an exception of the rule"}
+	if rule, ok := strings.CutPrefix(by, "except:"); ok {
+		if r := []rune(rule); len(r) > longestRule {
+			rule = string(r[:longestRule]) + "…"
+		}
+		return Text{"例外“" + rule + "”", "exception “" + rule + "”"}
 	}
 	return code(by, map[string]Text{
 		"negation": {"被否定", "negated"}, "quotation": {"引述他人", "quoted"}, "reported": {"转述", "reported"},

@@ -1,6 +1,9 @@
 package words
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestItem(t *testing.T) {
 	for _, c := range []struct {
@@ -25,7 +28,8 @@ func TestCodes(t *testing.T) {
 		{Intent("new_code"), Text{ZH: "new_code"}},
 		{Emotion(""), Text{"未知", "unknown"}},
 		{Silenced("negation"), Text{"被否定", "negated"}},
-		{Silenced("except:不~3保证"), Text{"符合例外规则", "an exception of the rule"}},
+		{Silenced("except:不~3保证"), Text{"例外“不~3保证”", "exception “不~3保证”"}},
+		{Silenced("except:" + strings.Repeat("长", 30)), Text{"例外“" + strings.Repeat("长", 24) + "…”", "exception “" + strings.Repeat("长", 24) + "…”"}},
 		{Section("opening", ""), Text{"opening", "Opening"}},
 	} {
 		if c.got != c.want {
