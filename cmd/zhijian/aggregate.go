@@ -13,6 +13,8 @@ import (
 	"zhijian/analyzers/suite"
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/aggregate"
+	"zhijian/pipeline/insight/facts"
+	"zhijian/pipeline/insight/report/words"
 	"zhijian/pipeline/printable"
 )
 
@@ -86,7 +88,11 @@ func (e *env) aggregate(ctx context.Context, out string, o *aggregateOptions) er
 		if err != nil {
 			return err
 		}
-		if err := printAggregates(e.stdout, t, m); err != nil {
+		r, err := facts.ReadRubric(ctx, out, d)
+		if err != nil {
+			return err
+		}
+		if err := printAggregates(e.stdout, t, m, r); err != nil {
 			return err
 		}
 	}
@@ -116,7 +122,7 @@ const maxAlerts = 10
 
 // printAggregates tells what was made of a date, in Chinese as the summary of
 // score does.
-func printAggregates(w io.Writer, t *aggregate.Tables, m *dataset.DerivedManifest) error {
+func printAggregates(w io.Writer, t *aggregate.Tables, m *dataset.DerivedManifest, r *facts.Rubric) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s 汇总：坐席 %d 行，词语 %d 行，重复来访 %d 位客户；所用批次 %d 个\n",
 		t.Date, len(t.Agents), len(t.Terms), len(t.Repeats), len(m.Sources))
@@ -128,7 +134,7 @@ func printAggregates(w io.Writer, t *aggregate.Tables, m *dataset.DerivedManifes
 		case "alert":
 			if alerts++; alerts <= maxAlerts {
 				fmt.Fprintf(&b, "  预警：%s %d 次，按以往应为 %.1f 次（95%% 区间 %.1f 至 %.1f），达到 %d 次即预警\n",
-					alertName(&a), a.Observed, *a.Expected, *a.Low, *a.High, *a.Threshold)
+					alertName(&a, r), a.Observed, *a.Expected, *a.Low, *a.High, *a.Threshold)
 			}
 		}
 	}
@@ -143,13 +149,24 @@ func printAggregates(w io.Writer, t *aggregate.Tables, m *dataset.DerivedManifes
 }
 
 // alertName is what an alert is about.
-func alertName(a *dataset.Alert) string {
-	name := map[string]string{"complaint": "投诉", "intent": "来意", "item": "扣分项", "term": "词语"}[a.Kind]
-	switch {
-	case a.Kind == "complaint" && a.Subject == "service":
-		name = "对服务的投诉"
-	case a.Kind != "complaint":
-		name += " " + a.Subject
+func alertName(a *dataset.Alert, r *facts.Rubric) string {
+	name := ""
+	switch a.Kind {
+	case "complaint":
+		name = "投诉"
+		if a.Subject == "service" {
+			name = "对服务的投诉"
+		}
+	case "intent":
+		name = "来意" + words.Intent(a.Subject).ZH
+	case "item":
+		name = a.Subject
+		if i := r.Index(a.Subject); i >= 0 {
+			name = r.Items[i].Name
+		}
+		name = "不合格“" + name + "”"
+	default:
+		name = "词语“" + a.Subject + "”"
 	}
 	if a.Queue != "" {
 		name += "（" + a.Queue + "）"

@@ -411,3 +411,43 @@ func (l lossyFile) Write(p []byte) (int, error) {
 	q[len(q)/2] ^= 1
 	return l.File.Write(q)
 }
+
+// FuzzDerivedManifest: a manifest that is taken names files in its own folders
+// alone, and is the same after it was written and read again.
+func FuzzDerivedManifest(f *testing.F) {
+	out := f.TempDir()
+	m, err := PublishDerived(context.Background(), derivedOptions(out, published(f, out, "2026-11-20")), four()...)
+	if err != nil {
+		f.Fatal(err)
+	}
+	good, err := m.encode()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(string(good))
+	f.Add(`{"schema_version":"1","set":"coaching","date":"2026-11-20","tables":[null]}`)
+	f.Fuzz(func(t *testing.T, content string) {
+		disk := fsystest.NewMemory()
+		disk.WriteFile("/m.json", content)
+		m, err := readDerivedFile(disk, "/m.json")
+		if err != nil {
+			return
+		}
+		for _, table := range m.Tables {
+			for _, file := range table.Files {
+				if filepath.Dir(filepath.FromSlash(file.Path)) != filepath.Join(string(table.Table), partition(m.Date)) {
+					t.Fatalf("file %q", file.Path)
+				}
+			}
+		}
+		again, err := m.encode()
+		if err != nil {
+			t.Fatal(err)
+		}
+		disk.WriteFile("/m.json", string(again))
+		n, err := readDerivedFile(disk, "/m.json")
+		if diff := cmp.Diff(m, n, cmpopts.EquateEmpty()); err != nil || diff != "" {
+			t.Fatalf("%v\n%s", err, diff)
+		}
+	})
+}
