@@ -56,12 +56,11 @@ func (d *finder) cases(ctx context.Context, people []*person) ([]Case, error) {
 	for k := range looks {
 		keys = append(keys, k)
 	}
-	err := facts.Visit(ctx, d.period, keys, facts.Items|facts.Hits|facts.Turns, func(_ *facts.Rubric, f *facts.Case) error {
+	err := d.each(ctx, keys, func(f *facts.Case) {
 		seen := looks[facts.Key{Day: f.Day, InteractionID: f.Interaction.InteractionID}]
 		for k := range seen {
 			seen[k] = d.look(k, f)
 		}
-		return nil
 	})
 	if err != nil {
 		return nil, err
@@ -71,6 +70,26 @@ func (d *finder) cases(ctx context.Context, people []*person) ([]Case, error) {
 		out = append(out, d.casesOf(p, all[i], func(k lookKey) *look { return looks[k.Key][k] })...)
 	}
 	return out, nil
+}
+
+// fewKeys is how many interactions are looked up one by one; for more, to walk over
+// the tables is faster and takes less memory.
+const fewKeys = 500
+
+// each reads single interactions, in any order.
+func (d *finder) each(ctx context.Context, keys []facts.Key, visit func(*facts.Case)) error {
+	const want = facts.Items | facts.Hits | facts.Turns
+	if len(keys) > fewKeys {
+		return facts.Visit(ctx, d.period, keys, want, func(_ *facts.Rubric, f *facts.Case) error {
+			visit(f)
+			return nil
+		})
+	}
+	cases, err := facts.Fetch(ctx, d.period, keys, want)
+	for i := range cases {
+		visit(&cases[i])
+	}
+	return err
 }
 
 func ownLook(r *ref, item int) lookKey {
