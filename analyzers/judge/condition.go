@@ -42,11 +42,7 @@ func finderOf(variable, finder string) bool {
 	if !ok {
 		return false
 	}
-	switch rest {
-	case "", countSuffix, turnsSuffix, kindsSuffix, mostSuffix, firstSuffix, lastSuffix, missingSuffix, scoreSuffix, actSuffix:
-		return true
-	}
-	return false
+	return slices.Contains(suffixes(), rest)
 }
 
 // uses reports whether the condition reads any variable of the finder.

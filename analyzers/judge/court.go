@@ -23,6 +23,7 @@ type court struct {
 
 	structure  *structure
 	structures map[string]*structure // by the sides of their turns
+	passing    structure             // that is not kept
 	sights     sights
 	turns      []turn
 	bits       bitset // of the acts of all turns

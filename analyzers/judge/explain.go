@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"zhijian/analyzers/acts"
@@ -21,7 +22,7 @@ func (c *court) explain(p *itemProgram, f *Finding, results []found) {
 		f.Violations++
 	}
 	if own := c.slab[c.own:]; len(own) > 0 {
-		f.Evidence = own[:len(own):len(own)]
+		f.Evidence = slices.Clip(own)
 		f.LowTier = f.Verdict == Fail && lowTier(own)
 	}
 }

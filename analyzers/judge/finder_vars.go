@@ -7,14 +7,28 @@ import (
 )
 
 // variable is one that a finder gives to the conditions of its label or item.
-// One of its functions is set, by its type.
 type variable struct {
-	name    string
-	boolean func(*found) bool
-	number  func(*court, *found) int
-	text    func(*court, *found) string
-	slot    int
+	name string
+	kind variableKind
+	slot int32
 }
+
+// variableKind is what a variable tells.
+type variableKind uint8
+
+// The kinds, in the order of suffixes.
+const (
+	tellsOK variableKind = iota
+	tellsCount
+	tellsTurns
+	tellsKinds
+	tellsMost
+	tellsFirst
+	tellsLast
+	tellsMissing
+	tellsScore
+	tellsAct
+)
 
 // Suffixes of a finder's variables; the one without a suffix tells whether it found.
 const (
@@ -29,49 +43,71 @@ const (
 	actSuffix     = "_act"
 )
 
+// suffixes are the suffixes of the kinds of variables.
+func suffixes() []string {
+	return []string{"", countSuffix, turnsSuffix, kindsSuffix, mostSuffix, firstSuffix, lastSuffix, missingSuffix, scoreSuffix, actSuffix}
+}
+
 // variablesOf lists the variables of a finder.
 func variablesOf(id string) []variable {
-	return []variable{
-		{name: id, boolean: func(r *found) bool { return r.ok }},
-		{name: id + countSuffix, number: func(_ *court, r *found) int { return int(r.silenced - r.hits) }},
-		{name: id + turnsSuffix, number: func(c *court, r *found) int { kinds, _ := c.tally(r, turnOf); return kinds }},
-		{name: id + kindsSuffix, number: func(c *court, r *found) int { kinds, _ := c.tally(r, actOf); return kinds }},
-		{name: id + mostSuffix, number: func(c *court, r *found) int { _, most := c.tally(r, turnOf); return most }},
-		{name: id + firstSuffix, number: (*court).firstTurn},
-		{name: id + lastSuffix, number: (*court).lastTurn},
-		{name: id + missingSuffix, number: func(_ *court, r *found) int { return int(r.missing) }},
-		{name: id + scoreSuffix, number: (*court).score},
-		{name: id + actSuffix, text: (*court).actOf},
+	var out []variable
+	for kind, suffix := range suffixes() {
+		out = append(out, variable{name: id + suffix, kind: variableKind(kind)})
 	}
+	return out
 }
 
 // operand is the variable in a slot of its own.
 func (v *variable) operand(n *slots) operand {
-	switch {
-	case v.boolean != nil:
-		v.slot = n.bools
+	switch v.kind {
+	case tellsOK:
+		v.slot = int32(n.bools)
 		n.bools++
-		return boolSlot(v.slot)
-	case v.number != nil:
-		v.slot = n.ints
-		n.ints++
-		return intSlot(v.slot)
+		return boolSlot(n.bools - 1)
+	case tellsAct:
+		v.slot = int32(n.texts)
+		n.texts++
+		return textSlot(n.texts - 1)
 	}
-	v.slot = n.texts
-	n.texts++
-	return textSlot(v.slot)
+	v.slot = int32(n.ints)
+	n.ints++
+	return intSlot(n.ints - 1)
 }
 
 // set gives the variable its value.
 func (v *variable) set(c *court, r *found) {
-	switch {
-	case v.boolean != nil:
-		c.scene.bools[v.slot] = v.boolean(r)
-	case v.number != nil:
-		c.scene.ints[v.slot] = v.number(c, r)
+	switch v.kind {
+	case tellsOK:
+		c.scene.bools[v.slot] = r.ok
+	case tellsAct:
+		c.scene.texts[v.slot] = c.actOf(r)
 	default:
-		c.scene.texts[v.slot] = v.text(c, r)
+		c.scene.ints[v.slot] = c.number(v.kind, r)
 	}
+}
+
+// number is the value of a variable that is a number.
+func (c *court) number(kind variableKind, r *found) int {
+	switch kind {
+	case tellsCount:
+		return int(r.silenced - r.hits)
+	case tellsTurns:
+		turns, _ := c.tally(r, turnOf)
+		return turns
+	case tellsKinds:
+		kinds, _ := c.tally(r, actOf)
+		return kinds
+	case tellsMost:
+		_, most := c.tally(r, turnOf)
+		return most
+	case tellsFirst:
+		return c.firstTurn(r)
+	case tellsLast:
+		return c.lastTurn(r)
+	case tellsMissing:
+		return int(r.missing)
+	}
+	return c.score(r)
 }
 
 func turnOf(h *hit) int { return h.Turn }

@@ -35,24 +35,27 @@ func (s *sights) open(facts *acts.Facts, turns []turn) {
 	s.all = append(s.all[:0], sight{}) // so that 0 is none
 	for t := range turns {
 		hits := facts.All(t)
-		for len(hits) > 0 {
-			act, n, masked := hits[0].Act, 0, true
-			for n < len(hits) && hits[n].Act == act {
-				masked = masked && hits[n].Except != ""
-				n++
+		for from := 0; from < len(hits); {
+			act, masked, to := hits[from].Act, true, from
+			for ; to < len(hits); to++ {
+				h := &hits[to]
+				if h.Act != act {
+					break
+				}
+				masked = masked && h.Except != ""
 			}
 			if !masked {
 				turns[t].acts.add(act)
 			}
-			s.add(act, sight{hits: hits[:n], turn: t})
-			hits = hits[n:]
+			s.add(act, hits[from:to], t)
+			from = to
 		}
 	}
 }
 
-func (s *sights) add(act int, what sight) {
+func (s *sights) add(act int, hits []acts.Hit, turn int) {
 	at := int32(len(s.all))
-	s.all = append(s.all, what)
+	s.all = append(s.all, sight{hits: hits, turn: turn})
 	e := &s.acts[act]
 	if e.epoch == s.epoch {
 		s.all[e.last].next = at

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -112,9 +113,7 @@ func (c *simple) findAll(finders []finder, results []simpleFound, which []int) e
 		if h := results[i].surest(); h != nil && f.turn == nil {
 			results[i].act = c.in.Acts.ID(h.Act)
 		}
-		for name, value := range results[i].variables(f.spec.ID) {
-			c.vars[name] = value
-		}
+		maps.Copy(c.vars, results[i].variables(f.spec.ID))
 	}
 	return nil
 }

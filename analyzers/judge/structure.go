@@ -4,7 +4,7 @@ import "slices"
 
 // structure is what follows from the order of the sides in an interaction alone:
 // where finders may look, and the evidence that they found nothing. Many
-// interactions have the same, so that it is kept; what is in it never changes.
+// short interactions have the same, so that it is kept.
 type structure struct {
 	sides            []side // by turn
 	agent, cust, all []int  // turns of each side and of both
@@ -13,9 +13,10 @@ type structure struct {
 }
 
 // Structures that are kept: so many at most, of interactions of so many turns.
+// Longer ones hardly ever have the same.
 const (
-	mostStructures     = 512
-	mostStructureTurns = 64
+	mostStructures     = 2048
+	mostStructureTurns = 32
 )
 
 // order finds the structure of the interaction.
@@ -28,9 +29,26 @@ func (c *court) order() {
 		c.structure = s
 		return
 	}
-	s := &structure{sides: make([]side, len(c.told)), stretches: make([]stretch, len(c.judge.areas)), nothing: make([][]Evidence, len(c.judge.items))}
-	for i, b := range c.told {
-		s.sides[i] = side(b)
+	if len(c.told) > mostStructureTurns {
+		c.structure = &c.passing
+		c.passing.fill(c.told, c.judge)
+		return
+	}
+	if len(c.structures) >= mostStructures {
+		clear(c.structures)
+	}
+	c.structure = &structure{nothing: make([][]Evidence, len(c.judge.items))}
+	c.structure.fill(c.told, c.judge)
+	c.structures[string(c.told)] = c.structure
+}
+
+// fill makes the structure of turns of these sides.
+func (s *structure) fill(sides []byte, j *Judge) {
+	s.sides, s.agent, s.cust, s.all = s.sides[:0], s.agent[:0], s.cust[:0], s.all[:0]
+	s.stretches = slices.Grow(s.stretches[:0], len(j.areas))[:len(j.areas)]
+	clear(s.stretches)
+	for i, b := range sides {
+		s.sides = append(s.sides, side(b))
 		switch side(b) {
 		case agentSide:
 			s.agent = append(s.agent, i)
@@ -41,14 +59,6 @@ func (c *court) order() {
 		}
 		s.all = append(s.all, i)
 	}
-	c.structure = s
-	if len(c.told) > mostStructureTurns {
-		return
-	}
-	if len(c.structures) >= mostStructures {
-		clear(c.structures)
-	}
-	c.structures[string(c.told)] = s
 }
 
 // side lists the turns of a side.
@@ -117,15 +127,17 @@ func (c *court) explainNothing(p *itemProgram, f *Finding) {
 	if f.Verdict == Pass {
 		return
 	}
-	kept := &c.structure.nothing[p.index]
-	if *kept == nil {
-		results := c.begin(p.finders)
-		clear(results)
-		c.explain(p, f, results)
-		if p.lasting {
-			*kept = slices.Clone(f.Evidence) // apart from the slab, which would live as long
+	lasting := p.lasting && c.structure != &c.passing
+	if lasting {
+		if kept := c.structure.nothing[p.index]; kept != nil {
+			f.Evidence, f.Violations = kept, len(kept)
+			return
 		}
-		return
 	}
-	f.Evidence, f.Violations = *kept, len(*kept)
+	results := c.begin(p.finders)
+	clear(results)
+	c.explain(p, f, results)
+	if lasting {
+		c.structure.nothing[p.index] = slices.Clone(f.Evidence) // apart from the slab, which would live as long
+	}
 }
