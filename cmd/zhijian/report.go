@@ -3,8 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -27,9 +26,14 @@ Exit status:
 const reportExample = `  zhijian report dataset --out report.html
   zhijian report dataset --from 2026-11-14 --to 2026-11-20 --team 售后一组 --out week.html`
 
+// reportOptions are the flags of zhijian report.
+type reportOptions struct {
+	selection
+	out, history string
+}
+
 func newReportCommand(e *env) *cobra.Command {
-	chosen := &selection{}
-	var out string
+	o := &reportOptions{}
 	cmd := &cobra.Command{
 		Use:     "report OUT --out FILE",
 		Short:   "Make one HTML page of the results of a period",
@@ -39,31 +43,37 @@ func newReportCommand(e *env) *cobra.Command {
 			switch {
 			case len(args) != 1:
 				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			case out == "":
+			case o.out == "":
 				return usageErrorf("--out is missing; name the HTML file to write")
 			}
-			return e.report(cmd.Context(), args[0], out, chosen)
+			return e.report(cmd.Context(), args[0], o)
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "HTML `file` to write (required)")
-	chosen.addDates(cmd.Flags())
-	chosen.addFilter(cmd.Flags())
+	flags := cmd.Flags()
+	flags.StringVar(&o.out, "out", "", "HTML `file` to write (required)")
+	flags.StringVar(&o.history, "history", "", "`file` of cases that were picked before: tell what became of the skills, and pick others")
+	o.addDates(flags)
+	o.addFilter(flags)
 	return cmd
 }
 
-func (e *env) report(ctx context.Context, dataset, out string, chosen *selection) error {
-	p, err := chosen.open(dataset)
+func (e *env) report(ctx context.Context, dataset string, o *reportOptions) error {
+	history, err := readHistory(o.history, true)
 	if err != nil {
 		return err
 	}
-	data, err := report.Build(ctx, p, report.Options{Filter: chosen.filter, Tables: derivedTables(dataset)})
+	p, err := o.open(dataset)
 	if err != nil {
 		return err
 	}
-	if err := writeReport(out, data); err != nil {
+	data, err := report.Build(ctx, p, report.Options{Filter: o.filter, Tables: derivedTables(dataset), History: history.picks})
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(e.stdout, "报告已写入 %s：批次 %s，会话 %d 次\n", out, data.Span(), data.Overview.Chosen)
+	if err := replaceFile(o.out, func(w io.Writer) error { return report.Write(w, data) }); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(e.stdout, "报告已写入 %s：批次 %s，会话 %d 次\n", o.out, data.Span(), data.Overview.Chosen)
 	return err
 }
 
@@ -83,25 +93,4 @@ func derivedTables(out string) report.Tables {
 		}
 		return maker.Date(ctx, date)
 	}
-}
-
-// writeReport replaces the file when the page is whole, so that a reader never
-// sees half of one.
-func writeReport(path string, data *report.Data) error {
-	partial := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".partial")
-	f, err := os.Create(partial)
-	if err != nil {
-		return err
-	}
-	err = report.Write(f, data)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Rename(partial, path)
-	}
-	if err != nil {
-		_ = os.Remove(partial) // the error that counts is the first one
-	}
-	return err
 }

@@ -8,6 +8,7 @@ import (
 
 	"zhijian/analyzers/rubric"
 	"zhijian/pipeline/dataset"
+	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/facts"
 	"zhijian/pipeline/insight/period"
 	"zhijian/pipeline/insight/report/words"
@@ -24,6 +25,9 @@ const (
 type Options struct {
 	Filter period.Filter
 	Tables Tables // nil: only derived tables that were published are shown
+	// History is what was coached before: the page tells what became of it, and no
+	// interaction of it is picked again.
+	History []coach.Pick
 }
 
 // Build reads what the page shows of a period: the interactions that the filter
@@ -122,7 +126,7 @@ func (b *builder) data() (*Data, error) {
 	d.Overview = b.overview()
 	d.Customers = b.customers()
 	d.People = b.people.page(func(id string) words.Text { return words.Item(id, b.now.items[id].name) })
-	for _, add := range []func(*Data) error{b.addRejects, b.addTopics, b.addCoaching, b.fetch} {
+	for _, add := range []func(*Data) error{b.addRejects, b.addTopics, b.addCoaching, b.addOutcomes, b.fetch} {
 		if err := add(d); err != nil {
 			return nil, err
 		}

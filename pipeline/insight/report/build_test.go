@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"zhijian/pipeline/insight/aggregate"
+	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/period"
 	"zhijian/pipeline/insight/report"
 )
@@ -167,6 +168,29 @@ func TestBuildTopics(t *testing.T) {
 	}
 	if without.Overview.AlertsKnown || without.Customers.Repeat.Counted || !strings.Contains(without.Topics.Missing.ZH, "zhijian aggregate") {
 		t.Errorf("without derived tables: %+v", without.Topics)
+	}
+}
+
+// Agent 100 never greets on the first two dates, and always on the later ones.
+func TestBuildOutcomes(t *testing.T) {
+	p, err := period.Open(publish(t), "2026-11-20", "2026-11-22")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pick := coach.Pick{Agent: "100", InteractionID: "c-1-00", ItemID: "opening.greeting", Day: "2026-11-19", Picked: "2026-11-19"}
+	d, err := report.Build(t.Context(), p, report.Options{History: []coach.Pick{pick}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Coaching.Outcomes) != 1 {
+		t.Fatalf("%+v", d.Coaching.Outcomes)
+	}
+	o := d.Coaching.Outcomes[0]
+	if o.Agent.ID != "100" || o.Trend != coach.Improved || o.Before.K != 20 || o.Before.N != 20 || o.After.K != 0 || o.After.N != 30 || o.Change.Value != -1 {
+		t.Errorf("%+v", o)
+	}
+	if page := string(write(t, d)); !strings.Contains(page, "变好") {
+		t.Error("the page does not tell it")
 	}
 }
 

@@ -8,12 +8,15 @@ import (
 	"zhijian/pipeline/dataset"
 	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/facts"
+	"zhijian/pipeline/insight/period"
+	"zhijian/pipeline/insight/report/words"
 )
 
 // The bounds of the coaching page.
 const (
 	coachedAgents = 40
 	casesPerAgent = 3
+	shownOutcomes = 100
 	longestWhole  = 120 // turns of an interaction that is shown whole
 )
 
@@ -24,7 +27,7 @@ func (b *builder) addCoaching(d *Data) error {
 	if d.Coaching.Known > coachedAgents {
 		f.Agents = b.people.toCoach()
 	}
-	found, err := coach.Find(b.ctx, b.period, f, coach.Options{PerAgent: casesPerAgent})
+	found, err := coach.Find(b.ctx, b.period, f, coach.Options{PerAgent: casesPerAgent, Picked: b.options.History})
 	if err != nil {
 		return fmt.Errorf("coaching: %w", err)
 	}
@@ -39,6 +42,37 @@ func (b *builder) addCoaching(d *Data) error {
 		}
 	}
 	return nil
+}
+
+// addOutcomes tells what became of the skills that were coached before, over the
+// period and the dates that it is compared with.
+func (b *builder) addOutcomes(d *Data) error {
+	if len(b.options.History) == 0 {
+		return nil
+	}
+	p := &period.Period{Out: b.period.Out, Dates: slices.Concat(b.before.Dates, b.period.Dates)}
+	found, err := coach.FollowUp(b.ctx, p, b.filter, b.options.History)
+	if err != nil {
+		return fmt.Errorf("what became of coaching: %w", err)
+	}
+	d.Coaching.Followed = len(found)
+	for _, o := range found[:min(len(found), shownOutcomes)] {
+		d.Coaching.Outcomes = append(d.Coaching.Outcomes, Outcome{
+			Agent: o.Agent, Item: words.Item(o.Skill.ItemID, o.Skill.Name), Trend: o.Trend, Since: o.Since,
+			Before: shareOf(o.Before.Fails, o.Before.N), After: shareOf(o.After.Fails, o.After.N),
+			PeersBefore: shareOf(o.PeersBefore.Fails, o.PeersBefore.N), PeersAfter: shareOf(o.PeersAfter.Fails, o.PeersAfter.N),
+			Change: Estimate{Value: o.Change.Diff, Lo: o.Change.Low, Hi: o.Change.High, N: known(o)},
+		})
+	}
+	return nil
+}
+
+// known is the sample behind a change; none when its trend is not known.
+func known(o coach.Outcome) int64 {
+	if o.Trend == coach.Unknown {
+		return 0
+	}
+	return o.After.N
 }
 
 // toCoach are the agents with the most items in which they are surely weaker than

@@ -116,6 +116,7 @@ type Alert struct {
 	Term     string     // empty: not about a term
 	Observed int64
 	Expected float64
+	Lo, Hi   float64 // what 95 of 100 such dates would show
 	Queue    string  // empty: all queues together
 	Chance   float64 // how likely that many or more are by chance
 }
@@ -330,9 +331,22 @@ type Script struct {
 
 // Coaching is the page of cases to talk about.
 type Coaching struct {
-	Agents []Coached
-	Known  int // agents that there are; cases were looked for for fewer
-	Cases  int // cases that are shown
+	Agents   []Coached
+	Known    int       // agents that there are; cases were looked for for fewer
+	Cases    int       // cases that are shown
+	Outcomes []Outcome // of what was coached before
+	Followed int       // outcomes that there are; Outcomes may be fewer
+}
+
+// Outcome is what became of a skill that was coached: shares of fails before and
+// after, beside those of the others.
+type Outcome struct {
+	Agent                   coach.Agent
+	Item                    words.Text
+	Trend                   coach.Trend
+	Since                   string // the last day of before
+	Before, After, Change   Estimate
+	PeersBefore, PeersAfter Estimate
 }
 
 // Coached is an agent's cases.

@@ -17,7 +17,7 @@ func functions() template.FuncMap {
 		"pages": pages, "num": groups, "pct": perCent, "points": points, "signed": signed, "dec": decimal, "arrow": arrow,
 		"chance": chance, "times": timesOf, "decade": decade, "short": short, "slug": slug, "deref": deref,
 		"channel": words.Channel, "role": words.Role, "intent": words.Intent, "emotion": words.Emotion, "severity": words.Severity,
-		"item": words.Item, "quoted": quoted, "kind": kindOf, "steps": steps, "showing": newShowing, "members": newMembers, "shares": newShares,
+		"item": words.Item, "quoted": quoted, "kind": kindOf, "trend": trendOf, "steps": steps, "showing": newShowing, "members": newMembers, "shares": newShares,
 	}
 }
 
@@ -152,6 +152,19 @@ func clock(ms *int64) string {
 		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 	}
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+// trendOf says what became of a skill, with a mark.
+func trendOf(t coach.Trend) words.Text {
+	switch t {
+	case coach.Improved:
+		return words.Text{ZH: "▼ 变好", EN: "▼ better"}
+	case coach.Worsened:
+		return words.Text{ZH: "▲ 变差", EN: "▲ worse"}
+	case coach.Unchanged:
+		return words.Text{ZH: "≈ 看不出变化", EN: "≈ no sure change"}
+	}
+	return words.Text{ZH: "◇ 样本不足", EN: "◇ too few"}
 }
 
 // kindOf says why a case was chosen.

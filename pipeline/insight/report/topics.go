@@ -108,10 +108,10 @@ func turnsOf(p *period.Period) int64 {
 
 func (b *builder) addAlerts(d *Data, t *aggregate.Tables) {
 	for _, a := range t.Alerts {
-		if a.Status != "alert" || a.Expected == nil || a.P == nil {
+		if a.Status != "alert" || a.Expected == nil || a.P == nil || a.Low == nil || a.High == nil {
 			continue
 		}
-		alert := Alert{kind: a.Kind, Day: t.Date, Queue: a.Queue, Observed: a.Observed, Expected: *a.Expected, Chance: *a.P}
+		alert := Alert{kind: a.Kind, Day: t.Date, Queue: a.Queue, Observed: a.Observed, Expected: *a.Expected, Lo: *a.Low, Hi: *a.High, Chance: *a.P}
 		switch {
 		case a.Kind == "complaint" && a.Subject == "service":
 			alert.What = words.Text{ZH: "对服务本身的投诉", EN: "complaints of the service"}
