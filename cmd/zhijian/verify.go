@@ -87,10 +87,33 @@ func (e *env) verify(ctx context.Context, out string, o *verifyOptions) error {
 		}
 		disagree += n
 	}
+	if o.date == "" {
+		n, err := e.verifyOrphans(ctx, out, o)
+		if err != nil {
+			return err
+		}
+		disagree += n
+	}
 	if disagree > 0 {
 		return errors.New("the dataset does not agree with itself")
 	}
 	return nil
+}
+
+// verifyOrphans verifies the derived sets of dates that are not published.
+func (e *env) verifyOrphans(ctx context.Context, out string, o *verifyOptions) (disagree int64, err error) {
+	dates, err := verify.Orphans(out)
+	if err != nil {
+		return 0, err
+	}
+	for _, date := range dates {
+		n, err := e.verifyDerived(ctx, out, date, o)
+		if err != nil {
+			return 0, err
+		}
+		disagree += n
+	}
+	return disagree, nil
 }
 
 // verifyDerived verifies the derived sets of a date and counts what disagrees.

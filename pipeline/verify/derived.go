@@ -3,8 +3,10 @@ package verify
 import (
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"path/filepath"
+	"slices"
 
 	"zhijian/pipeline/dataset"
 )
@@ -217,6 +219,28 @@ func one(is bool) int64 {
 	return 0
 }
 
+// Orphans lists the dates, in ascending order, of derived sets whose own date is
+// not published any more: what was made of it is left.
+func Orphans(out string) ([]string, error) {
+	published, err := dataset.Dates(out)
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	for _, s := range dataset.Sets() {
+		dates, err := dataset.DerivedDates(out, s)
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range dates {
+			if !slices.Contains(published, d) {
+				found[d] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(found)), nil
+}
+
 // Sets lists the derived sets that were published for a date.
 func Sets(out, date string) ([]dataset.Set, error) {
 	var found []dataset.Set
@@ -225,10 +249,8 @@ func Sets(out, date string) ([]dataset.Set, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, d := range dates {
-			if d == date {
-				found = append(found, s)
-			}
+		if slices.Contains(dates, date) {
+			found = append(found, s)
 		}
 	}
 	return found, nil

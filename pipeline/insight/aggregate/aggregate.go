@@ -9,6 +9,7 @@ package aggregate
 import (
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -168,11 +169,7 @@ func (m *Maker) summary(ctx context.Context, d period.Date) (*summary, error) {
 		return s, nil
 	}
 	s := newSummary(d)
-	known, err := m.published(ctx, d, s)
-	if err != nil {
-		return nil, err
-	}
-	if !known {
+	if !m.published(ctx, d, s) {
 		p := &period.Period{Out: m.out, Dates: []period.Date{d}}
 		agents, terms, _, err := m.count(ctx, p)
 		if err != nil {
@@ -185,32 +182,38 @@ func (m *Maker) summary(ctx context.Context, d period.Date) (*summary, error) {
 }
 
 // published takes a summary from the tables of an earlier date, when they were
-// made of that date as it is by the same program and options.
-func (m *Maker) published(ctx context.Context, d period.Date, s *summary) (bool, error) {
+// made of that date as it is by the same program and options. Tables that cannot
+// be read are no loss: the date is counted anew.
+func (m *Maker) published(ctx context.Context, d period.Date, s *summary) bool {
 	dm, err := dataset.ReadDerivedManifest(m.out, dataset.SetAggregates, d.Day)
 	if err != nil {
-		return false, nil // none, or one of another program: counted anew
+		return false
 	}
 	last := dm.Sources[len(dm.Sources)-1]
 	if last != d.Source || dm.Version != m.options.Version || !maps.Equal(dm.Parameters, m.options.parameters()) {
-		return false, nil
+		return false
 	}
-	var agents []dataset.AgentDay
-	for row, err := range dataset.ReadDerived[dataset.AgentDay](ctx, m.out, dm, dataset.TableAgentsDaily) {
-		if err != nil {
-			return false, err
-		}
-		agents = append(agents, row)
+	agents, err := collect(dataset.ReadDerived[dataset.AgentDay](ctx, m.out, dm, dataset.TableAgentsDaily))
+	if err != nil {
+		return false
 	}
-	var terms []dataset.TermDay
-	for row, err := range dataset.ReadDerived[dataset.TermDay](ctx, m.out, dm, dataset.TableTermsDaily) {
-		if err != nil {
-			return false, err
-		}
-		terms = append(terms, row)
+	terms, err := collect(dataset.ReadDerived[dataset.TermDay](ctx, m.out, dm, dataset.TableTermsDaily))
+	if err != nil {
+		return false
 	}
 	s.add(agents, terms, &m.options)
-	return true, nil
+	return true
+}
+
+func collect[T any](rows iter.Seq2[T, error]) ([]T, error) {
+	var all []T
+	for row, err := range rows {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
 }
 
 // Publish publishes the tables of a date. Errors are those of
@@ -235,29 +238,17 @@ func Load(ctx context.Context, out, date string) (t *Tables, stale []dataset.Sta
 		return nil, nil, err
 	}
 	t = &Tables{Date: date, Meta: m.Meta, Sources: m.Sources}
-	for row, err := range dataset.ReadDerived[dataset.AgentDay](ctx, out, m, dataset.TableAgentsDaily) {
-		if err != nil {
-			return nil, nil, err
-		}
-		t.Agents = append(t.Agents, row)
+	if t.Agents, err = collect(dataset.ReadDerived[dataset.AgentDay](ctx, out, m, dataset.TableAgentsDaily)); err != nil {
+		return nil, nil, err
 	}
-	for row, err := range dataset.ReadDerived[dataset.TermDay](ctx, out, m, dataset.TableTermsDaily) {
-		if err != nil {
-			return nil, nil, err
-		}
-		t.Terms = append(t.Terms, row)
+	if t.Terms, err = collect(dataset.ReadDerived[dataset.TermDay](ctx, out, m, dataset.TableTermsDaily)); err != nil {
+		return nil, nil, err
 	}
-	for row, err := range dataset.ReadDerived[dataset.Alert](ctx, out, m, dataset.TableAlerts) {
-		if err != nil {
-			return nil, nil, err
-		}
-		t.Alerts = append(t.Alerts, row)
+	if t.Alerts, err = collect(dataset.ReadDerived[dataset.Alert](ctx, out, m, dataset.TableAlerts)); err != nil {
+		return nil, nil, err
 	}
-	for row, err := range dataset.ReadDerived[dataset.RepeatContact](ctx, out, m, dataset.TableRepeatContacts) {
-		if err != nil {
-			return nil, nil, err
-		}
-		t.Repeats = append(t.Repeats, row)
+	if t.Repeats, err = collect(dataset.ReadDerived[dataset.RepeatContact](ctx, out, m, dataset.TableRepeatContacts)); err != nil {
+		return nil, nil, err
 	}
 	return t, stale, nil
 }

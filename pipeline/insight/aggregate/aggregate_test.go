@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"math"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -236,6 +237,31 @@ func TestSameEitherWay(t *testing.T) {
 func equal(t rapid.TB, what string, want, got *Tables) {
 	if diff := gocmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 		t.Fatalf("%s (-want +got):\n%s", what, diff)
+	}
+}
+
+// TestDamagedHistory: tables of an earlier date that cannot be read are counted
+// anew.
+func TestDamagedHistory(t *testing.T) {
+	out := t.TempDir()
+	ctx := context.Background()
+	for _, date := range []string{"2026-11-19", "2026-11-20"} {
+		factstest.Publish(t, out, factstest.Day{Date: date, Rubric: rubric()})
+	}
+	m := New(out, options())
+	tables, err := m.Date(ctx, "2026-11-19")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Publish(ctx, tables); err != nil {
+		t.Fatal(err)
+	}
+	want := make1(t, out, "2026-11-20")
+	for _, table := range []string{"terms_daily", "agents_daily"} {
+		if err := os.Remove(filepath.Join(out, table, "dt=2026-11-19", "part-00000.parquet")); err != nil {
+			t.Fatal(err)
+		}
+		equal(t, "without "+table, want, make1(t, out, "2026-11-20"))
 	}
 }
 
