@@ -111,9 +111,7 @@ func (e *Expected) read(ctx context.Context, r *file.Reader) (*Expected, error) 
 			c := &got.Columns[i]
 			pages, err := group.GetColumnPageReader(i)
 			if err == nil {
-				checked := &checkedPages{PageReader: pages, column: c}
-				chunk := file.NewColumnReader(r.MetaData().Schema.Column(i), checked, memory.DefaultAllocator, r.BufferPool())
-				err = b.drain(chunk, checked, c)
+				err = b.drainPages(r, group, i, &checkedPages{PageReader: pages, column: c})
 			}
 			if err != nil {
 				return nil, fmt.Errorf("row group %d, column %s: %w", g, c.Path, err)
@@ -121,4 +119,17 @@ func (e *Expected) read(ctx context.Context, r *file.Reader) (*Expected, error) 
 		}
 	}
 	return got, nil
+}
+
+// drainPages adds the pages of the i-th column of a row group to the column.
+func (b *buffers) drainPages(r *file.Reader, group *file.RowGroupReader, i int, pages *checkedPages) error {
+	chunk, err := group.MetaData().ColumnChunk(i)
+	if err != nil {
+		return err
+	}
+	if chunk.HasDictionaryPage() && pages.column.MaxRep == 0 {
+		return b.drainReferences(pages, pages.column)
+	}
+	reader := file.NewColumnReader(r.MetaData().Schema.Column(i), pages, memory.DefaultAllocator, r.BufferPool())
+	return b.drain(reader, pages, pages.column)
 }

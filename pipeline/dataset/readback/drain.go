@@ -22,6 +22,8 @@ type buffers struct {
 	texts      []parquet.ByteArray
 	hashes     []uint64 // of the values
 	known      *[knownTexts]knownText
+	refs       []uint32 // to a dictionary
+	levels     []uint32
 }
 
 func newBuffers() *buffers {
