@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Shared by run, compare and peers/run; sourced, not run.
 
 # step prints what is being done, on standard error: standard output is the table.
