@@ -106,7 +106,7 @@ const (
 )
 
 type compiledPattern struct {
-	*pattern.Pattern
+	pattern.Pattern
 	def    int
 	except bool
 }
@@ -252,15 +252,16 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 			c.fault(d, t.Line, "act %q: %v", d.ID, err)
 			continue
 		}
+		triggers := p.Triggers
+		p.Triggers = nil // nobody asks for them again
 		id := len(c.m.patterns)
-		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: p, def: def, except: except})
+		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: *p, def: def, except: except})
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
-		for k := range p.Triggers {
-			c.triggers = append(c.triggers, found[trigger]{c.literal(p.Triggers[k].Literal), c.trigger(id, p.Crosses, &p.Triggers[k])})
+		for k := range triggers {
+			c.triggers = append(c.triggers, found[trigger]{c.literal(triggers[k].Literal), c.trigger(id, p.Crosses, &triggers[k])})
 		}
-		p.Triggers = nil // nobody asks for them again
 	}
 }
 

@@ -137,7 +137,7 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []ca
 				s.excepts = append(s.excepts, except{candidate: c, from: int32(s.from), to: int32(s.to)})
 			}
 		} else {
-			s.run(p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
+			s.run(&p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
 				begin, end = s.line.bytes(begin, end)
 				s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
 			})
@@ -158,7 +158,7 @@ func (m *Matcher) mask(s *scratch) {
 		}
 		p := &m.patterns[list[0].pattern]
 		if s.holds(p.def) {
-			s.run(p.Pattern, int(list[0].from), int(list[0].to), windows, func(begin, end int) {
+			s.run(&p.Pattern, int(list[0].from), int(list[0].to), windows, func(begin, end int) {
 				begin, end = s.line.bytes(begin, end)
 				for h := range s.overlapping(p.def, begin, end) {
 					h.Except = p.Source

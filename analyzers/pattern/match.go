@@ -43,7 +43,7 @@ func (m *machine) may(n *node, i int) bool {
 	if i == len(m.text) {
 		return n.atEnd
 	}
-	return n.may(m.text[i])
+	return n.head.may(m.text[i])
 }
 
 // match is where a match from node n at place i ends; negative when there is none.
@@ -103,13 +103,19 @@ func (m *machine) word(at int32, i int) int {
 	return size
 }
 
+// oneOf tries the words of a table in order.
 func (m *machine) oneOf(n int32, i int) int {
 	nd := &m.nodes[n]
-	if !m.may(nd, i) || m.taken(n, i) {
+	if i == len(m.text) || !nd.head.may(m.text[i]) {
 		return -1
 	}
-	at := nd.arg
-	for range nd.count {
+	at := m.row(nd.arg, nd.count, m.text[i])
+	if at == 0 || m.taken(n, i) {
+		return -1
+	}
+	words := m.words[at]
+	at++
+	for range words {
 		if size := m.word(at, i); size >= 0 {
 			if e := m.match(nd.next, i+size); e >= 0 {
 				return e

@@ -36,7 +36,7 @@ func sameAsRegexp(t interface{ Fatalf(string, ...any) }, p *Pattern, text string
 
 // drawPattern draws a pattern over few letters, so that texts often match.
 func drawPattern(t *rapid.T, depth int) string {
-	atoms := []string{"a", "好", "好的", "您", "ab", "[a好]", "[^b的]", "<num>", "<time>", "^", "$", "，", "~2", "~", `\[`, "()", "[0-9a]"}
+	atoms := []string{"a", "好", "好的", "您", "ab", "[a好]", "[^b的]", "(a|您好|您|a的|好|万|丈)", "(丘|丁|亀)?", "<num>", "<time>", "^", "$", "，", "~2", "~", `\[`, "()", "[0-9a]"}
 	if depth == 0 {
 		return rapid.SampledFrom(atoms).Draw(t, "atom")
 	}
@@ -56,14 +56,20 @@ func drawPattern(t *rapid.T, depth int) string {
 }
 
 func TestMatchesAreThoseOfRegexp(t *testing.T) {
-	c := newTestCompiler()
+	few, many := newTestCompiler(), newTestCompiler()
+	var others []string
+	for r := '一'; r < '一'+3000; r++ {
+		others = append(others, string(r))
+	}
+	learn(t, many, others...)
 	rapid.Check(t, func(t *rapid.T) {
+		c := rapid.SampledFrom([]*Compiler{few, many}).Draw(t, "compiler")
 		source := drawPattern(t, rapid.IntRange(1, 4).Draw(t, "depth"))
 		p, err := c.Compile(source)
 		if err != nil {
 			return
 		}
-		letters := rapid.SampledFrom([]string{"a", "b", "好", "的", "您", "，", "。", "3", "[数字x]", "今天", "个工作日"})
+		letters := rapid.SampledFrom([]string{"a", "b", "好", "的", "您", "，", "。", "3", "[数字x]", "今天", "个工作日", "丁", "万", "龟"})
 		text := strings.Join(rapid.SliceOfN(letters, 0, 12).Draw(t, "text"), "")
 		sameAsRegexp(t, p, text)
 		sameByTriggers(t, p, text)

@@ -13,7 +13,7 @@ import (
 type store struct {
 	alphabet *phrase.Alphabet
 	nodes    []node
-	words    []phrase.Symbol // rows of words, each with its length ahead
+	words    []phrase.Symbol // words, each with its length ahead, and tables of them
 	branches []int32         // rows of nodes
 	sets     []runeSet
 	setIDs   map[string]int32 // the same by content
@@ -46,21 +46,28 @@ const (
 	opEnd             // the end of the text
 )
 
-// node is one step of a program.
+// node is one step of a program. Two of them fill a line of the processor's cache.
 type node struct {
 	head
-	next     int32 // index of the node behind
-	arg      int32 // index into words, sets or branches
-	count    uint16
-	min, max uint8 // of a run
+	next     int32  // index of the node behind
+	arg      int32  // index into words, sets or branches
+	count    uint16 // of branches; slots of a table of words
+	min, max uint8  // of a run
 	op       op
 	lazy     bool // a run tries the fewest characters first
+	atEnd    bool // a match from here on can be empty at the end of the text
+}
+
+// or makes n tell that the match can go on with o, too.
+func (n *node) or(o *node) {
+	n.join(o.head)
+	n.atEnd = n.atEnd || o.atEnd
 }
 
 // newProgram lays out a tree that check has passed.
 func newProgram(s *store, t *syntax.Regexp) (program, error) {
 	p := program{store: s, first: int32(len(s.nodes)), longest: int32(longest(t))}
-	match := p.add(node{op: opMatch, head: head{low: ^uint64(0), high: ^uint64(0), atEnd: true}})
+	match := p.add(node{op: opMatch, head: head{low: ^uint64(0), high: ^uint64(0)}, atEnd: true})
 	p.start = p.compile(t, match)
 	p.count = int32(len(s.nodes)) - p.first
 	if s.err != nil {
@@ -98,9 +105,9 @@ func (s *store) compile(t *syntax.Regexp, next int32) int32 {
 	case syntax.OpCharClass:
 		return s.addSet(node{op: opSet, next: next}, t.Rune)
 	case syntax.OpBeginText:
-		return s.add(node{op: opBegin, next: next, head: s.nodes[next].head})
+		return s.add(node{op: opBegin, next: next, head: s.nodes[next].head, atEnd: s.nodes[next].atEnd})
 	case syntax.OpEndText:
-		return s.add(node{op: opEnd, next: next, head: head{atEnd: s.nodes[next].atEnd}})
+		return s.add(node{op: opEnd, next: next, atEnd: s.nodes[next].atEnd})
 	case syntax.OpCapture:
 		return s.compile(t.Sub[0], next)
 	case syntax.OpConcat:
@@ -120,21 +127,38 @@ func (s *store) compile(t *syntax.Regexp, next int32) int32 {
 
 // addWords adds a node that tries the words in order.
 func (s *store) addWords(list [][]rune, next int32) int32 {
-	if len(list) == 1 && len(list[0]) == 0 {
-		return next
+	for i, word := range list {
+		if len(word) > 0 {
+			continue
+		}
+		rest := slices.Concat(list[:i], list[i+1:])
+		switch { // what is tried ahead of nothing and what behind it are nodes of their own
+		case len(rest) == 0:
+			return next
+		case i == 0:
+			return s.split(next, s.addWords(rest, next))
+		case i == len(rest):
+			return s.split(s.addWords(rest, next), next)
+		}
+		return s.split(s.addWords(list[:i], next), next, s.addWords(list[i+1:], next))
+	}
+	size := 0
+	for i, word := range list {
+		if size += len(word); size > maxTable && i > 0 {
+			return s.split(s.addWords(list[:i], next), s.addWords(list[i:], next))
+		}
 	}
 	n := node{op: opWords, next: next, arg: int32(len(s.words)), count: uint16(len(list))}
+	words := make([][]phrase.Symbol, len(list))
+	for i, word := range list {
+		words[i] = s.symbols(word)
+		n.head.add(words[i][0])
+	}
 	if len(list) == 1 {
 		n.op = opWord
-	}
-	for _, word := range list {
-		symbols := s.symbols(word)
-		if len(symbols) == 0 {
-			n.join(s.nodes[next].head)
-		} else {
-			n.add(symbols[0])
-		}
-		s.words = append(append(s.words, phrase.Symbol(len(symbols))), symbols...)
+		s.words = append(append(s.words, phrase.Symbol(len(words[0]))), words[0]...)
+	} else {
+		n.count = s.addTable(words)
 	}
 	return s.add(n)
 }
@@ -151,7 +175,7 @@ func (s *store) addSet(n node, ranges []rune) int32 {
 	n.arg = id
 	n.head = s.headOf(ranges)
 	if n.op == opRun && n.min == 0 {
-		n.join(s.nodes[n.next].head)
+		n.or(&s.nodes[n.next])
 	}
 	return s.add(n)
 }
@@ -188,7 +212,7 @@ func (s *store) split(ways ...int32) int32 {
 	}
 	n := node{op: opSplit, arg: int32(len(s.branches)), count: uint16(len(ways))}
 	for _, w := range ways {
-		n.join(s.nodes[w].head)
+		n.or(&s.nodes[w])
 	}
 	s.branches = append(s.branches, ways...)
 	return s.add(n)

@@ -60,7 +60,6 @@ func foldings(r rune) []rune {
 // one, never the other way round.
 type head struct {
 	low, high uint64 // the lowest six bits of the symbol, and the six above
-	atEnd     bool   // the match can be empty at the end of the text
 }
 
 // headRunes is the size of the largest set whose characters a head tells apart.
@@ -91,7 +90,6 @@ func (h *head) add(symbol phrase.Symbol) {
 func (h *head) join(o head) {
 	h.low |= o.low
 	h.high |= o.high
-	h.atEnd = h.atEnd || o.atEnd
 }
 
 // may reports whether a match can begin with a symbol.

@@ -58,6 +58,9 @@ func (b *builder) build() error {
 		b.children(s)
 	}
 	b.cells = slices.Clip(b.cells)
+	if !slices.ContainsFunc(b.same, func(p int32) bool { return p != none }) {
+		b.same = nil
+	}
 	return nil
 }
 

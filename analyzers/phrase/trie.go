@@ -9,7 +9,7 @@ const maxCells = 1 << 26
 // safe for concurrent use.
 type Trie struct {
 	cells []cell
-	same  []int32 // by phrase: the next phrase with the same symbols, or none
+	same  []int32 // by phrase: the next phrase with the same symbols, or none; nil when all differ
 	nodes int
 }
 
@@ -49,10 +49,18 @@ func (t *Trie) ScanAt(text []Symbol, begin int, visit func(phrase, begin, end in
 			return
 		}
 		node = next
-		for p := c.phrase; p != none; p = t.same[p] {
+		for p := c.phrase; p != none; p = t.next(p) {
 			visit(int(p), begin, at+1)
 		}
 	}
+}
+
+// next is the next phrase with the same symbols as p.
+func (t *Trie) next(p int32) int32 {
+	if t.same == nil {
+		return none
+	}
+	return t.same[p]
 }
 
 // Nodes is the number of nodes, for reports on the size of a rubric.
