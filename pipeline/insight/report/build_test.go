@@ -101,12 +101,16 @@ func TestBuildFilter(t *testing.T) {
 		t.Errorf("chosen %d, %d agents, teams %+v", d.Overview.Chosen, d.People.Known, d.People.Teams)
 	}
 	all := build(t, out, "2026-11-18", "2026-11-20", period.Filter{})
+	compared := 0
 	for _, m := range d.People.Agents {
 		for _, o := range all.People.Agents {
-			if m.ID == o.ID && m.Adjusted != o.Adjusted {
-				t.Errorf("agent %s: %+v among the team, %+v among all", m.ID, m.Adjusted, o.Adjusted)
+			if m.ID == o.ID && m.Adjusted.Known() && m.Adjusted == o.Adjusted {
+				compared++
 			}
 		}
+	}
+	if compared != 3 {
+		t.Errorf("%d of 3 agents are compared with all: %+v", compared, d.People.Agents)
 	}
 	none := build(t, out, "2026-11-18", "2026-11-20", period.Filter{Queues: []string{"别处"}})
 	if none.Overview.Chosen != 0 {
@@ -128,8 +132,10 @@ func TestBuildExcerpts(t *testing.T) {
 			t.Errorf("%+v", turn)
 		}
 	}
-	if len(d.Scripts.Groups) != 1 || d.Scripts.Groups[0].Scripts[0].Words != "您好，请问有什么可以帮您？" {
-		t.Logf("scripts %+v", d.Scripts)
+	// Ten interactions of each date would have 90 points or more, and one is fatal;
+	// what they say is the same, and is shown once.
+	if d.Scripts.Looked != 27 || len(d.Scripts.Groups) != 1 || len(d.Scripts.Groups[0].Scripts) != 1 || d.Scripts.Groups[0].Scripts[0].Words != "您好，请问有什么可以帮您？" {
+		t.Errorf("scripts %+v", d.Scripts)
 	}
 	if len(d.Coaching.Agents) == 0 {
 		t.Error("no coaching cases")

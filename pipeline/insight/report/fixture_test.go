@@ -57,8 +57,8 @@ func fixtureCase(d, i int) factstest.Case {
 			AgentID: fmt.Sprint(100 + agent), AgentName: string([]rune("赵钱孙李周吴")[agent : agent+1]), Team: []string{"甲组", "乙组"}[agent%2],
 			CustomerID: fmt.Sprintf("u-%d", i%50), Queue: "售后", Chars: 30,
 			ScoreRaw: &score, ScoreFinal: &score, Coverage: 0.9, Fatal: threat,
-			Intent: []string{"order", "complaint", "repair"}[i%3], CustomerEmotion: []string{"neutral", "anger"}[i%2],
-			Resolution: []string{"resolved", "pending"}[i/30], Priority: "simple", FirstReplyMS: &reply, DurationMS: &long,
+			Intent: []string{"order", "complaint", "repair"}[i/6%3], CustomerEmotion: []string{"neutral", "anger"}[i%2],
+			Resolution: []string{"pending", "resolved"}[i/30], Priority: "simple", FirstReplyMS: &reply, DurationMS: &long,
 		},
 		Turns: []dataset.Turn{
 			{Role: "agent", Text: "您好，请问有什么可以帮您？", BeginMS: new(int64)},
