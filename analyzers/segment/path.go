@@ -22,6 +22,11 @@ type cell struct {
 	rarity float32 // of the way to here, in bits; 0: no word ends here
 	word   uint16  // place in the segmenter's entries of the word that ends here
 	code   uint16  // in the trie, and the bit lastOfPiece
+
+	// Where the character leads to from the root of the trie, and where it and the
+	// next one do; 0: to no word. Looked up for all cells before any way is tried, so
+	// that the processor waits for many places of the trie at a time.
+	one, two trie.Unit
 }
 
 // lastOfPiece marks a cell behind which a text may be cut: all but those of
@@ -52,6 +57,7 @@ func (p *path) append(s *Segmenter, text string, buf []Token) []Token {
 // first, from left to right and from short words to long ones.
 func (p *path) find(s *Segmenter, text string) []int32 {
 	p.read(s, text)
+	p.lookUp(s.words)
 	rarity := float32(0)
 	for at := 0; at < len(p.cells); {
 		at = p.extend(s, at, rarity)
@@ -96,6 +102,19 @@ func (p *path) read(s *Segmenter, text string) {
 	}
 }
 
+// lookUp finds where each character and each pair of them leads to.
+func (p *path) lookUp(words *trie.Trie) {
+	for i := range p.cells {
+		c := &p.cells[i]
+		c.one, _ = words.Child(trie.Root, c.code&^lastOfPiece)
+	}
+	for i := range max(0, len(p.cells)-1) {
+		if c := &p.cells[i]; c.one.Node() != 0 {
+			c.two, _ = words.Child(c.one.Node(), p.cells[i+1].code&^lastOfPiece)
+		}
+	}
+}
+
 // character is the code of r, and whether it goes into one piece with its like.
 func (s *Segmenter) character(r rune, size int) (code uint16, joins bool) {
 	switch {
@@ -116,17 +135,20 @@ func (p *path) extend(s *Segmenter, from int, rarity float32) (next int) {
 		first++
 	}
 	known := false
-	for at, node := from, trie.Root; at < len(p.cells) && node != 0; at++ {
-		c := &p.cells[at]
-		u, ok := s.words.Child(node, c.code&^lastOfPiece)
-		if !ok {
-			break
-		}
-		if word := u.Value(); word != 0 && c.code&lastOfPiece != 0 {
-			c.reach(from, rarity+s.rarities[word], word)
+	for at, u := from, p.cells[from].one; u != 0; {
+		if word := u.Value(); word != 0 && p.cells[at].code&lastOfPiece != 0 {
+			p.cells[at].reach(from, rarity+s.rarities[word], word)
 			known = known || at == first
 		}
-		node = u.Node()
+		at++
+		switch {
+		case at == from+1:
+			u = p.cells[from].two
+		case at == len(p.cells) || u.Node() == 0:
+			u = 0
+		default:
+			u, _ = s.words.Child(u.Node(), p.cells[at].code&^lastOfPiece)
+		}
 	}
 	if !known {
 		p.cells[first].reach(from, rarity+unknownBits, 0)

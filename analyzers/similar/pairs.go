@@ -28,16 +28,17 @@ func newPairTable(pairs map[uint32]int32) pairTable {
 // place is where the search for a pair begins.
 func (t *pairTable) place(p uint32) int { return int(uint64(p) * 0x9E3779B97F4A7C15 >> t.shift) }
 
-// find is the feature of a pair, none when it is none.
-func (t *pairTable) find(a, b uint16) int32 {
-	p := pair(a, b)
-	for at := t.place(p); ; at = (at + 1) & (len(t.slots) - 1) {
-		slot := t.slots[at]
-		switch {
-		case slot == 0:
-			return none
-		case uint32(slot>>32) == p:
+// first is the slot in which the search for a pair begins.
+func (t *pairTable) first(p uint32) uint64 { return t.slots[t.place(p)] }
+
+// find is the feature of a pair, none when it is none; first is its first slot.
+func (t *pairTable) find(first uint64, p uint32) int32 {
+	slot := first
+	for at := t.place(p); slot != 0; slot = t.slots[at] {
+		if uint32(slot>>32) == p {
 			return int32(uint32(slot)) - 1
 		}
+		at = (at + 1) & (len(t.slots) - 1)
 	}
+	return none
 }

@@ -8,6 +8,7 @@ import (
 // scratch is the memory that one search after the other uses.
 type scratch struct {
 	letters []uint16
+	slots   []uint64 // of the pair table, by letter
 	ids     []int32  // features marked, each once
 	marks   []uint64 // bit n: feature n is marked
 	vector  []feature

@@ -156,8 +156,13 @@ func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int)
 }
 
 // mark puts the features of a text with these letters into s, each once, and
-// returns how many letters and pairs of the text are none.
+// returns how many letters and pairs of the text are none. The pairs are looked up
+// ahead, so that the processor waits for many places of the table at a time.
 func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
+	s.slots = s.slots[:0]
+	for i, l := range letters[:len(letters)-1] {
+		s.slots = append(s.slots, v.pairs.first(pair(l, letters[i+1])))
+	}
 	for i, l := range letters {
 		switch {
 		case l == unknown:
@@ -165,14 +170,10 @@ func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
 		case l != edge:
 			s.add(v.singles[l])
 		}
-		if i+1 == len(letters) {
+		if i == len(s.slots) {
 			break
 		}
-		id := int32(none)
-		if l != unknown && letters[i+1] != unknown {
-			id = v.pairs.find(l, letters[i+1])
-		}
-		if id != none {
+		if id := v.pairs.find(s.slots[i], pair(l, letters[i+1])); id != none {
 			s.add(id)
 		} else {
 			unknowns++

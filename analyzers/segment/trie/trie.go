@@ -80,11 +80,14 @@ func (t *Trie) Code(r rune) uint16 {
 	return NoCode
 }
 
-// Child is where code leads to from node; false when no word goes on so. The node
-// is Root or the node of a unit, and not 0.
+// Child is where code leads to from node; 0 and false when no word goes on so. The
+// node is Root or the node of a unit, and not 0.
 func (t *Trie) Child(node uint32, code uint16) (Unit, bool) {
 	u := t.units[int(node)+int(code)]
-	return u, uint16(u) == code
+	if uint16(u) != code {
+		return 0, false
+	}
+	return u, true
 }
 
 // Value is the value of a word, 0 when it has none.
