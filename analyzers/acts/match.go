@@ -150,8 +150,7 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []ca
 func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
 	for list := s.excepts; len(list) > 0; {
-		n := 1
-		windows := append(s.candidates[:0], list[0].candidate)
+		n, windows := 0, s.candidates[:0]
 		for n < len(list) && list[n].pattern == list[0].pattern && list[n].from == list[0].from {
 			windows = append(windows, list[n].candidate)
 			n++
