@@ -357,6 +357,22 @@ func TestExamplePassedWhatTheCaseFailed(t *testing.T) {
 	}
 }
 
+// How a colleague met an angry customer does not show how to answer in time.
+func TestExampleIsToThePoint(t *testing.T) {
+	calls := centre()
+	for i := range calls {
+		if calls[i].verdicts[2] == 'f' {
+			calls[i].emotion = "anger"
+		}
+	}
+	_, p := publish(t, calls)
+	for _, c := range of(find(t, p, period.Filter{}, Options{}), "b") {
+		if c.Skill.ItemID == "ring" && c.Example != nil {
+			t.Errorf("example %+v", c.Example)
+		}
+	}
+}
+
 // What teaches best has little else wrong in it, was judged in full, and can be
 // read through.
 func TestRank(t *testing.T) {

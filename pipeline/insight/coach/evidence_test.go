@@ -93,6 +93,7 @@ func TestMeasures(t *testing.T) {
 		"ended_by=agent":            "ended_by=agent",
 		"since_own_ms=-1":           "距上次发言 未知",
 		"questions=4 unheard_of=12": "连问 4 个 unheard_of=12",
+		"speech_rate=340.06641":     "语速 340.1 字/分",
 		"":                          "",
 	} {
 		if got := Measures(in); got != want {

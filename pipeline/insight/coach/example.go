@@ -30,7 +30,8 @@ func (l level) of(s peers.Stratum) peers.Stratum {
 // shelf has the examples of all items by how like they are.
 type shelf struct {
 	kept   map[shelfKey]best
-	soothe []int // items about how to meet emotions, those first that tell most
+	tone   []bool // of the items: is it about how the agent speaks?
+	soothe []int  // items about how to meet emotions, those first that tell most
 }
 
 type shelfKey struct {
@@ -45,6 +46,7 @@ const keptOnShelf = 6
 func newShelf(c *collector) *shelf {
 	s := &shelf{kept: map[shelfKey]best{}, soothe: c.soothing()}
 	for item, strata := range c.examples {
+		s.tone = append(s.tone, c.items[item].Kind == "forbidden" || c.items[item].Kind == "politeness")
 		for k := range c.strata { // in the order in which they were seen
 			if strata[k] == nil {
 				continue
@@ -64,11 +66,11 @@ func newShelf(c *collector) *shelf {
 
 // find lists up to looked examples of others for a case, the likest first. Those
 // in used come last, as they are shown with another case of the agent. Where nobody
-// has words to show, as for what must not be said, and the customer was in a temper,
-// the example is how a colleague met the like.
+// has words to show, as for what must not be said, the item is about the tone, and
+// the customer was in a temper, the example is how a colleague met the like.
 func (s *shelf) find(item int, of *ref, stratum peers.Stratum, used map[facts.Key]bool) []lookKey {
 	out := s.of(item, item, of, stratum, used)
-	if len(out) == 0 && of.hot {
+	if len(out) == 0 && of.hot && s.tone[item] {
 		for _, k := range s.soothe {
 			out = append(out, s.of(k, item, of, stratum, used)...)
 		}

@@ -43,7 +43,7 @@ func amount(v float64, unit string) string {
 	if unit == "毫秒" {
 		return fmt.Sprintf("%.1f 秒", v/1000)
 	}
-	return strconv.FormatFloat(v, 'f', -1, 64) + " " + unit
+	return strings.TrimSuffix(strconv.FormatFloat(v, 'f', 1, 64), ".0") + " " + unit
 }
 
 // nameOf is what a measure of the rubric language is called, and its unit.
