@@ -113,9 +113,40 @@ func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
 		j.question = int32(act)
 	}
 	if len(c.errs) == 0 {
+		j.pack()
 		j.settle()
 	}
 	return c.errs
+}
+
+// pack lays out the acts and variables of all finders and items in the order in
+// which they are read.
+func (j *Judge) pack() {
+	var acts []int32
+	var vars []variable
+	finders := func(all []finder) {
+		for i := range all {
+			acts, all[i].acts = packed(acts, all[i].acts)
+			vars, all[i].vars = packed(vars, all[i].vars)
+		}
+	}
+	for i := range j.labels {
+		finders(j.labels[i].finders)
+	}
+	for i := range j.items {
+		acts, j.items[i].acts = packed(acts, j.items[i].acts)
+	}
+	for i := range j.items {
+		finders(j.items[i].finders)
+	}
+}
+
+// packed appends a list to a larger one and gives both: the list where it lies now.
+// Lists that were packed before it stay where they are, in memory that outgrew.
+func packed[T any](all, list []T) (larger, here []T) {
+	from := len(all)
+	all = append(all, list...)
+	return all, all[from:len(all):len(all)]
 }
 
 // unfit is the reason for na when a condition on applying does not hold.
@@ -203,7 +234,7 @@ func needed(finders []finder, cond *condition) []bool {
 }
 
 func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
-	p := itemProgram{item: it, index: len(c.j.items), verdict: verdict, channels: it.Channels, needs: it.Needs, finders: c.finders(it.ID, it.Find)}
+	p := itemProgram{item: it, index: int32(len(c.j.items)), verdict: int32(verdict), channels: it.Channels, needs: it.Needs, finders: c.finders(it.ID, it.Find)}
 	in := c.withFinders(p.finders)
 	if it.Applies.Value != "" {
 		p.applies, p.unfit = c.condition(it.Applies, in), unfit(it.Applies)

@@ -120,29 +120,30 @@ type labelProgram struct {
 	variable labelVariable
 }
 
-// itemProgram is a compiled item.
+// itemProgram is a compiled item. What is read for every interaction comes first.
 type itemProgram struct {
-	item        *rubric.Item
-	index       int
-	verdict     int  // slot of the verdict
-	isFail      bool // decide tells a fail, not a pass
-	expired     bool // not in force on the date of the batch
-	plain       bool // hits of acts are all that the finders can find
-	settled     bool // the verdict is known when none of acts stands in the interaction
-	lasting     bool // so is the evidence, from the order of the sides
-	acts        []int32
-	applies     *condition // nil: always
-	decide      *condition
-	finders     []finder
-	early, late []int // finders that applies needs, and the others
-	channels    []string
-	needs       []string
-	vars        []variable // of all finders
-	unfit       string     // the reason for na when applies does not hold
-	fields      []field    // that the decision reads
+	acts    []int32 // of all finders
+	item    *rubric.Item
+	index   int32
+	verdict int32 // slot of the verdict
+	plain   bool  // hits of acts are all that the finders can find
+	settled bool  // the verdict is known when none of acts stands in the interaction
+	lasting bool  // so is the evidence, from the order of the sides
+	isFail  bool  // decide tells a fail, not a pass
+	expired bool  // not in force on the date of the batch
 
 	verdictOfNothing Verdict // when it is settled
 	reasonOfNothing  string
+	channels         []string
+	needs            []string
+
+	applies     *condition // nil: always
+	decide      *condition
+	finders     []finder
+	early, late []int      // finders that applies needs, and the others
+	vars        []variable // of all finders
+	unfit       string     // the reason for na when applies does not hold
+	fields      []field    // that the decision reads
 }
 
 // field is something that a decision reads.
