@@ -5,6 +5,8 @@ import (
 	"os"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/segment"
@@ -31,12 +33,17 @@ type scorerFunc func(file, date string, zone *time.Location, m *mask.Masker) (*s
 
 // newScorer is the scorerFunc of the program.
 func newScorer(file, date string, zone *time.Location, m *mask.Masker) (*scoring, error) {
+	var res *suite.Resources
+	var loading errgroup.Group // while the rubric is read
+	loading.Go(func() (err error) {
+		res, err = suite.Load()
+		return err
+	})
 	r, err := loadRubric(file)
 	if err != nil {
 		return nil, err
 	}
-	res, err := suite.Load()
-	if err != nil {
+	if err := loading.Wait(); err != nil {
 		return nil, err
 	}
 	s, err := suite.New(res, r, suite.Options{Date: date, Zone: zone})
