@@ -149,7 +149,7 @@ func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []ca
 // mask marks the hits that overlap an exception of their act.
 func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
-	for list := s.excepts; len(list) > 0; {
+	for list := s.excepts; len(list) > 0 && len(s.hits) > 0; {
 		n, windows := 0, s.candidates[:0]
 		for n < len(list) && list[n].pattern == list[0].pattern && list[n].from == list[0].from {
 			windows = append(windows, list[n].candidate)

@@ -61,10 +61,16 @@ func (s *scratch) add(h Hit) {
 
 // find is the index in order of the first sure hit of an act that begins at begin or behind it.
 func (s *scratch) find(act, begin int) int {
-	i, _ := slices.BinarySearchFunc(s.order, begin, func(p place, at int) int {
-		return cmp.Or(cmp.Compare(int(p.act), act), cmp.Compare(int(p.begin), at))
-	})
-	return i
+	lo, hi := 0, len(s.order)
+	for lo < hi {
+		mid := (lo + hi) / 2
+		if p := &s.order[mid]; int(p.act) < act || int(p.act) == act && int(p.begin) < begin {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // holds reports whether there is a sure hit of an act.

@@ -56,7 +56,10 @@ func (s *scratch) begin(m *Matcher, text string) {
 // sorted sorts candidates by pattern and beginning.
 func sorted(list []candidate) []candidate {
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.pattern, b.pattern), cmp.Compare(a.first, b.first))
+		if a.pattern != b.pattern {
+			return cmp.Compare(a.pattern, b.pattern)
+		}
+		return cmp.Compare(a.first, b.first)
 	})
 	return list
 }
