@@ -3,7 +3,6 @@ package docs
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -105,7 +104,7 @@ func TestVariables(t *testing.T) {
 				t.Errorf("%s does not name the variable %s", guide, name)
 			}
 		}
-		for _, name := range turnMeasures(t) {
+		for name := range judge.TurnVariables() {
 			if !slices.ContainsFunc(measures, func(m string) bool { return m == name || m == name+`("act")` }) {
 				t.Errorf("%s does not name the measure %s", guide, name)
 			}
@@ -115,19 +114,6 @@ func TestVariables(t *testing.T) {
 	if diff := cmp.Diff(pages[0], pages[1]); diff != "" {
 		t.Errorf("the two languages name different variables (-%s +%s):\n%s", guides()[0], guides()[1], diff)
 	}
-}
-
-// turnMeasures are the names under which conditions read the measures of a turn.
-func turnMeasures(t *testing.T) []string {
-	t.Helper()
-	var out []string
-	for _, m := range regexp.MustCompile("`expr:\"(\\w+)\"`").FindAllStringSubmatch(read(t, "../analyzers/judge/condition.go"), -1) {
-		out = append(out, m[1])
-	}
-	if len(out) == 0 {
-		t.Fatal("no measures found: have they moved?")
-	}
-	return out
 }
 
 // namesUnder lists the names in the first column of the tables under a heading,

@@ -17,6 +17,12 @@ func Variables() map[string]any {
 	return newCompiler(&Judge{}, func(string) (int, bool) { return 0, false }).base.types()
 }
 
+// TurnVariables are the variables and functions that a condition on turns can
+// read, each with a value of its type.
+func TurnVariables() map[string]any {
+	return newCompiler(&Judge{}, func(string) (int, bool) { return 0, false }).turns.types()
+}
+
 // FinderVariables are the variables that a finder gives to the conditions of its
 // label or item, each with a value of its type.
 func FinderVariables(id string) map[string]any {
