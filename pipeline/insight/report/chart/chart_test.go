@@ -122,3 +122,24 @@ func TestHistogram(t *testing.T) {
 		t.Errorf("values %s, want %s", got, want)
 	}
 }
+
+// Of names that would stand on each other the one that strays furthest is shown.
+func TestFunnelNames(t *testing.T) {
+	members := []Member{
+		{N: 100, Value: 5, Class: Above, Label: "near"},
+		{N: 101, Value: 5.1, Class: Above, Label: "far"},
+		{N: 100, Value: -5, Class: Below, Label: "below"},
+		{N: 20, Value: 5, Class: Above, Label: "small"},
+		{N: 50, Value: 0, Class: Dot},
+	}
+	f := Funnel("f", words.Text{}, words.Text{}, Around(nil, 10), UpTo(150), members, nil, Number)
+	var shown []string
+	for _, s := range f.Shapes {
+		if s.Class == "name" {
+			shown = append(shown, s.Text.ZH)
+		}
+	}
+	if got, want := strings.Join(shown, " "), "far below small"; got != want {
+		t.Errorf("names %q, want %q", got, want)
+	}
+}

@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"zhijian/pipeline/insight/report/words"
 )
@@ -95,7 +97,7 @@ type Member struct {
 	N     float64 // size of the sample
 	Value float64
 	Class string
-	Label string // shown beside the mark; empty for none
+	Label string // shown beside the mark where there is room; empty for none
 }
 
 // Limits are the bounds of chance around the middle for a sample of n.
@@ -127,17 +129,37 @@ func Funnel(id string, title, desc words.Text, s Scale, size Scale, members []Me
 		f.Shapes = append(f.Shapes, bounds(l, s, size, y)...)
 	}
 	for _, m := range members {
-		x := size.at(m.N)
-		f.Shapes = append(f.Shapes, mark(m.Class, x, y(m.Value)))
-		if m.Label != "" {
-			anchor, dx := "start", 0.015
-			if x > 0.75 {
-				anchor, dx = "end", -0.015
-			}
-			f.Shapes = append(f.Shapes, text("name", x+dx, y(m.Value)+4, anchor, words.Same(m.Label)))
-		}
+		f.Shapes = append(f.Shapes, mark(m.Class, size.at(m.N), y(m.Value)))
 	}
+	f.Shapes = append(f.Shapes, names(members, size, y)...)
 	return f
+}
+
+// names labels the members that stray furthest for their size, as long as no name
+// comes to stand on another.
+func names(members []Member, size Scale, y func(float64) float64) []Shape {
+	const width, height = 0.15, 14 // room of a name: of the figure, and in pixels
+	order := slices.Clone(members)
+	slices.SortStableFunc(order, func(a, b Member) int {
+		return cmp.Compare(math.Abs(b.Value)*math.Sqrt(b.N), math.Abs(a.Value)*math.Sqrt(a.N))
+	})
+	type spot struct{ x, y float64 }
+	var taken []spot
+	var out []Shape
+	for _, m := range order {
+		at := spot{size.at(m.N), y(m.Value)}
+		crowded := func(o spot) bool { return math.Abs(at.x-o.x) < width && math.Abs(at.y-o.y) < height }
+		if m.Label == "" || slices.ContainsFunc(taken, crowded) {
+			continue
+		}
+		taken = append(taken, at)
+		anchor, dx := "start", 0.015
+		if at.x > 0.75 {
+			anchor, dx = "end", -0.015
+		}
+		out = append(out, text("name", at.x+dx, at.y+4, anchor, words.Same(m.Label)))
+	}
+	return out
 }
 
 // bounds draws both curves of l as chords, where they lie inside the scale.
