@@ -93,7 +93,7 @@ type TermDay struct {
 	Intent       string  `parquet:"intent,optional,dict"` // null: could not be told
 	Interactions int64   `parquet:"interactions"`         // that contain it
 	Occurrences  int64   `parquet:"occurrences"`
-	Of           int64   `parquet:"of"`        // interactions of this intent in which this side said anything
+	Of           int64   `parquet:"total"`     // interactions of this intent in which this side said anything
 	ShareLow     float64 `parquet:"share_low"` // 95 % interval of interactions / of
 	ShareHigh    float64 `parquet:"share_high"`
 }
@@ -109,7 +109,7 @@ type Alert struct {
 	Status  string `parquet:"status,dict"`           // alert, normal, or too_little_history
 
 	Observed   int64    `parquet:"observed"`
-	Of         int64    `parquet:"of"`                  // interactions, or evaluations of an item
+	Of         int64    `parquet:"total"`               // interactions, or evaluations of an item
 	Expected   *float64 `parquet:"expected,optional"`   // from the earlier dates; this and what follows is null with too little history
 	Low        *float64 `parquet:"low,optional"`        // what 95 of 100 dates like this one would show
 	High       *float64 `parquet:"high,optional"`       //
