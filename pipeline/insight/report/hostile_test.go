@@ -113,10 +113,7 @@ func shapes(t *testing.T, page []byte) map[string]bool {
 func TestHostileBrowser(t *testing.T) {
 	b := browsertest.Start(t)
 	dir := t.TempDir()
-	step := 7 // fields of a page are some hundreds: each payload comes to many of them
-	if testing.Short() {
-		step = 25
-	}
+	const step = 7 // fields of a page are some hundreds: each payload comes to many of them
 	for n := 0; n < len(browsertest.Payloads()); n += step {
 		file := filepath.Join(dir, fmt.Sprintf("%d.html", n))
 		if err := os.WriteFile(file, write(t, hostile(n)), 0o644); err != nil {

@@ -31,9 +31,12 @@ type Browser struct {
 	ctx context.Context
 }
 
-// Start starts a Chromium. Without one the test is skipped.
+// Start starts a Chromium. Without one, or with -short, the test is skipped.
 func Start(tb testing.TB) *Browser {
 	tb.Helper()
+	if testing.Short() {
+		tb.Skip("a browser takes its time")
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "headless-shell"} {
 		if p, err := exec.LookPath(name); err == nil {
