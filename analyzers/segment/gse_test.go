@@ -4,14 +4,13 @@ import (
 	"bufio"
 	"compress/gzip"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/go-ego/gse"
 	"pgregory.net/rapid"
 
 	"zhijian/analyzers/normalize"
@@ -19,61 +18,39 @@ import (
 )
 
 // oracle is gse itself with the shipped user dictionary, made once.
-var oracle = sync.OnceValues(func() (*gse.Segmenter, error) {
+var oracle = sync.OnceValues(func() (*Oracle, error) {
 	words, err := dict.User()
 	if err != nil {
 		return nil, err
 	}
-	var user strings.Builder
-	for _, w := range words {
-		fmt.Fprintf(&user, "%s %d %s\n", w.Text, w.Freq, w.POS)
-	}
-	seg := &gse.Segmenter{NotLoadHMM: true, SkipLog: true}
-	if err := seg.LoadDictStr(user.String()); err != nil {
-		return nil, err
-	}
-	return seg, seg.LoadDictEmbed("zh_s")
+	return NewOracle(words...)
 })
 
-func newOracle(t testing.TB) *gse.Segmenter {
+func newOracle(t testing.TB) *Oracle {
 	t.Helper()
-	seg, err := oracle()
+	o, err := oracle()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return seg
+	return o
 }
 
-// gseTokens are gse's own.
-func gseTokens(seg *gse.Segmenter, norm string) []Token {
-	var out []Token
-	for _, s := range seg.Segment([]byte(norm)) {
-		out = append(out, Token{Begin: int32(s.Start()), End: int32(s.End()), POS: s.Token().Pos()})
-	}
-	return out
-}
+// buffers are tokens that were cut before.
+type buffers struct{ got, want []Token }
 
-func sameAsGSE(t rapid.TB, seg *gse.Segmenter, s *Segmenter, text string, buf []Token) []Token {
-	buf = s.Tokens(text, buf[:0])
-	i := 0
-	for _, want := range seg.Segment([]byte(text)) {
-		if i >= len(buf) || buf[i] != (Token{int32(want.Start()), int32(want.End()), want.Token().Pos()}) {
-			t.Fatalf("%q: cut into %v, gse cuts it into %v", text, buf, gseTokens(seg, text))
-		}
-		i++
+func (b *buffers) sameAsGSE(t rapid.TB, o *Oracle, s *Segmenter, text string) {
+	b.got, b.want = s.Tokens(text, b.got[:0]), o.Tokens(text, b.want[:0])
+	if !slices.Equal(b.got, b.want) {
+		t.Fatalf("%q: cut into %v, gse cuts it into %v", text, b.got, b.want)
 	}
-	if i != len(buf) {
-		t.Fatalf("%q: cut into %v, gse cuts it into %v", text, buf, gseTokens(seg, text))
-	}
-	return buf
 }
 
 // TestDictionaryIsGSEs: the dictionary has the words of gse with their
 // frequencies and tags, and no others.
 func TestDictionaryIsGSEs(t *testing.T) {
-	seg, s := newOracle(t), newUser(t)
-	for i := range seg.Dict.Tokens {
-		want := &seg.Dict.Tokens[i]
+	o, s := newOracle(t), newUser(t)
+	for i := range o.gse.Dict.Tokens {
+		want := &o.gse.Dict.Tokens[i]
 		value := s.words.Value(want.Text())
 		if got := s.entries[value]; value == 0 || got.freq != want.Freq() || got.tag != want.Pos() {
 			t.Errorf("%s: got %v, gse has %v with tag %q", want.Text(), got, want.Freq(), want.Pos())
@@ -83,8 +60,8 @@ func TestDictionaryIsGSEs(t *testing.T) {
 	for range s.words.Values() {
 		words++
 	}
-	if words != seg.Dict.NumTokens() || s.total != seg.Dict.TotalFreq() {
-		t.Errorf("%d words, %v occurrences, gse has %d and %v", words, s.total, seg.Dict.NumTokens(), seg.Dict.TotalFreq())
+	if words != o.gse.Dict.NumTokens() || s.total != o.gse.Dict.TotalFreq() {
+		t.Errorf("%d words, %v occurrences, gse has %d and %v", words, s.total, o.gse.Dict.NumTokens(), o.gse.Dict.TotalFreq())
 	}
 }
 
@@ -95,24 +72,24 @@ func FuzzSegment(f *testing.F) {
 	} {
 		f.Add(text)
 	}
-	seg, s := newOracle(f), newUser(f)
-	f.Fuzz(func(t *testing.T, text string) { sameAsGSE(t, seg, s, text, nil) })
+	o, s := newOracle(f), newUser(f)
+	f.Fuzz(func(t *testing.T, text string) { new(buffers).sameAsGSE(t, o, s, text) })
 }
 
 // TestSameAsGSEOnWords: rows of words of the dictionary, whole and cut, and of what
 // stands between words.
 func TestSameAsGSEOnWords(t *testing.T) {
-	seg, s := newOracle(t), newUser(t)
+	o, s := newOracle(t), newUser(t)
+	words := o.gse.Dict.Tokens
 	piece := rapid.Custom(func(t *rapid.T) string {
 		if rapid.IntRange(0, 4).Draw(t, "kind") == 0 {
 			return rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"，", "4G", " ", "a", "1", "é", "\xe4", "\xb8\xad", "Ａ", "�"})).Draw(t, "other")
 		}
-		word := seg.Dict.Tokens[rapid.IntRange(0, len(seg.Dict.Tokens)-1).Draw(t, "word")]
-		text := word.Text()
+		text := words[rapid.IntRange(0, len(words)-1).Draw(t, "word")].Text()
 		return text[:rapid.IntRange(0, len(text)).Draw(t, "cut")*rapid.IntRange(0, 1).Draw(t, "whole")] + text
 	})
 	rapid.Check(t, func(t *rapid.T) {
-		sameAsGSE(t, seg, s, strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), ""), nil)
+		new(buffers).sameAsGSE(t, o, s, strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), ""))
 	})
 }
 
@@ -121,14 +98,14 @@ var realDialogues = []string{"load.jsonl.gz", "jd_chats.jsonl.gz", "mobile_calls
 
 // TestSameAsGSEOnRealDialogues cuts each turn as it was written and in its normal form.
 func TestSameAsGSEOnRealDialogues(t *testing.T) {
-	seg, s := newOracle(t), newUser(t)
-	var buf []Token
+	o, s := newOracle(t), newUser(t)
+	var b buffers
 	for _, name := range realDialogues {
 		turns := 0
 		err := eachTurn("../../../shared/data/real/"+name, func(text string) bool {
 			turns++
-			buf = sameAsGSE(t, seg, s, text, buf)
-			buf = sameAsGSE(t, seg, s, normalize.Normalize(text).Norm, buf)
+			b.sameAsGSE(t, o, s, text)
+			b.sameAsGSE(t, o, s, normalize.Normalize(text).Norm)
 			return !testing.Short() || turns < 2000
 		})
 		if os.IsNotExist(err) {

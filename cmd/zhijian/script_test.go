@@ -63,6 +63,7 @@ func TestScripts(t *testing.T) {
 			"outcome":   outcome,
 			"hashes":    hashes,
 			"replace":   replace,
+			"glue":      glue,
 			"private":   private,
 			"silent":    silent,
 		},

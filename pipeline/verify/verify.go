@@ -4,7 +4,8 @@
 // nothing with the code that wrote the scores but the rubric's parser, so that a
 // mistake of the one is not a mistake of the other: do not make it use package
 // score. It also checks what the manifest says of the files, and that every
-// piece of evidence stands in the text that it names.
+// piece of evidence stands in the text that it names. On request gse itself cuts the
+// text of the turns again: the job finds their words in a way of its own.
 package verify
 
 import (
@@ -54,12 +55,15 @@ type Report struct {
 	Turns        int64     `json:"turns"`
 	Disagree     int64     `json:"disagree"` // all findings
 	Findings     []Finding `json:"findings"` // the first of them
+
+	Tokens *TokenReport `json:"tokens,omitzero"` // nil when not asked for, or when the date is too damaged to be looked into
 }
 
-// Options bounds a verification.
+// Options bounds a verification and says what else to look at.
 type Options struct {
-	MaxFindings int    // that are kept; the others are counted. 0 takes 100
+	MaxFindings int    // that are kept, and as many differing turns; the others are counted. 0 takes 100
 	TempDir     string // for what does not fit in memory; empty takes the system's
+	Recut       *Recut // nil leaves tokens as they are
 }
 
 const defaultFindings = 100
@@ -104,7 +108,7 @@ func (c *checker) run() error {
 	if !c.rubric() || !sound {
 		return nil // what the rows say of each other means nothing then
 	}
-	for _, check := range []func() error{c.rubricItems, c.rejects, c.interactions} {
+	for _, check := range []func() error{c.rubricItems, c.rejects, c.interactions, c.tokens} {
 		if err := check(); err != nil {
 			return err
 		}
