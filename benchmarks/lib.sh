@@ -15,6 +15,10 @@ fi
 # gogc is what the product sets for itself; the yardsticks run with the same.
 gogc=400
 
+# core is what programs are pinned to that run on one: the last, since most of what
+# a system does by itself is on the first.
+core=$(($(nproc) - 1))
+
 # corpus names the conversations: BENCH_FILE, or the real ones, or made-up ones
 # where those are absent.
 corpus() {
