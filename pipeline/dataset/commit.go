@@ -87,10 +87,10 @@ func exchange(fsy fsys.FS, out, dir string, t Table, date string) error {
 	return move(fsy, staged, target)
 }
 
-// settle completes commits that were interrupted and removes what was staged by
-// runs that never came to commit, but for the one that is about to go on. The caller holds the lock, so nobody else is
-// at work there.
-func settle(fsy fsys.FS, out, current string) error {
+// settle completes commits that were interrupted and removes the staging folders
+// for which abandoned holds: of runs that never came to commit and will not go on.
+// The caller holds the lock, so nobody else is at work there.
+func settle(fsy fsys.FS, out string, abandoned func(run string) bool) error {
 	staging := filepath.Join(out, stagingDir)
 	if is, err := exists(fsy, staging); err != nil || !is {
 		return err
@@ -102,7 +102,7 @@ func settle(fsy fsys.FS, out, current string) error {
 	for _, run := range runs {
 		dir := filepath.Join(staging, run.Name())
 		begun, err := carryOn(fsy, out, dir)
-		if err == nil && (begun || run.Name() != current) {
+		if err == nil && (begun || abandoned(run.Name())) {
 			err = fsy.RemoveAll(dir)
 		}
 		if err != nil {

@@ -87,7 +87,8 @@ func PublishDerived(ctx context.Context, o DerivedOptions, tables ...DerivedTabl
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, lock.Close()) }()
-	if err := settleDerived(o.FS, o.Out); err != nil {
+	// What score has staged stays for it to carry on.
+	if err := settle(o.FS, o.Out, func(run string) bool { return strings.HasPrefix(run, derivedPrefix) }); err != nil {
 		return nil, err
 	}
 	d := &deriver{DerivedOptions: o, dir: filepath.Join(o.Out, stagingDir, derivedPrefix+string(o.Set)+"-"+o.Date)}
@@ -231,31 +232,6 @@ func publishDerived(fsy fsys.FS, out, dir string) error {
 		return err
 	}
 	return move(fsy, journal, target)
-}
-
-// settleDerived carries on what was begun, runs of score included, and removes
-// sets that never came to be published. What score has staged stays for it to
-// carry on.
-func settleDerived(fsy fsys.FS, out string) error {
-	staging := filepath.Join(out, stagingDir)
-	if is, err := exists(fsy, staging); err != nil || !is {
-		return err
-	}
-	runs, err := fsy.ReadDir(staging)
-	if err != nil {
-		return err
-	}
-	for _, run := range runs {
-		dir := filepath.Join(staging, run.Name())
-		begun, err := carryOn(fsy, out, dir)
-		if err == nil && (begun || strings.HasPrefix(run.Name(), derivedPrefix)) {
-			err = fsy.RemoveAll(dir)
-		}
-		if err != nil {
-			return fmt.Errorf("settle earlier run %s: %w", run.Name(), err)
-		}
-	}
-	return nil
 }
 
 // carryOn completes the commit that has begun in a staging folder, of a date or

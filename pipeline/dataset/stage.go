@@ -92,7 +92,7 @@ func NewStage(ctx context.Context, o Options) (*Stage, error) {
 		return nil, err
 	}
 	s := &Stage{options: o, dir: filepath.Join(o.Out, stagingDir, o.RunID), lock: l}
-	if err := settle(o.FS, o.Out, o.RunID); err != nil {
+	if err := settle(o.FS, o.Out, func(run string) bool { return run != o.RunID }); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	if err := s.resume(); err != nil {

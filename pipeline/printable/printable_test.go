@@ -14,3 +14,14 @@ func TestText(t *testing.T) {
 		}
 	}
 }
+
+func TestClock(t *testing.T) {
+	for v, want := range map[int64]string{0: "0:00", 59_999: "0:59", 60_000: "1:00", 3_600_000: "1:00:00", 3_725_000: "1:02:05"} {
+		if got := Clock(&v); got != want {
+			t.Errorf("%d: %s, want %s", v, got, want)
+		}
+	}
+	if Clock(nil) != "" {
+		t.Error("an unknown time")
+	}
+}

@@ -3,6 +3,7 @@ package report
 import (
 	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/report/words"
+	"zhijian/pipeline/printable"
 )
 
 // step is a line of a transcript: a turn, or turns that were left out.
@@ -41,7 +42,7 @@ func steps(c coach.Clip) []step {
 			side = t.Role
 		}
 		out = append(out, step{
-			Number: next, Role: t.Role, Side: side, Clock: clock(t.BeginMS),
+			Number: next, Role: t.Role, Side: side, Clock: printable.Clock(t.BeginMS),
 			Pieces: pieces(t), Searched: t.Searched, Measured: t.Measured,
 		})
 	}

@@ -142,18 +142,6 @@ func slug(id string) string {
 
 func deref(v *float64) float64 { return *v }
 
-// clock writes a time from the start of an interaction: 1:05.
-func clock(ms *int64) string {
-	if ms == nil {
-		return ""
-	}
-	s := *ms / 1000
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
-}
-
 // trendOf says what became of a skill, with a mark.
 func trendOf(t coach.Trend) words.Text {
 	switch t {

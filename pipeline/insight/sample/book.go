@@ -11,6 +11,7 @@ import (
 	"zhijian/pipeline/insight/coach/handout"
 	"zhijian/pipeline/insight/report/words"
 	"zhijian/pipeline/insight/sheet"
+	"zhijian/pipeline/printable"
 )
 
 // WriteJSON writes the sample as JSON.
@@ -117,7 +118,7 @@ func (r *Result) conversations() sheet.Sheet {
 		for k := range c.Turns {
 			t := &c.Turns[k]
 			s.Rows = append(s.Rows, []sheet.Cell{sheet.Integer(int64(i + 1)), sheet.Text(c.Source.InteractionID), sheet.Integer(int64(t.Index)),
-				sheet.Text(words.Role(t.Role).ZH), sheet.Text(handout.Clock(t.BeginMS)), sheet.Text(t.Text)})
+				sheet.Text(words.Role(t.Role).ZH), sheet.Text(printable.Clock(t.BeginMS)), sheet.Text(t.Text)})
 		}
 	}
 	return s

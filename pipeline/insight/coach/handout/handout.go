@@ -50,18 +50,6 @@ func agentText(a coach.Agent) string {
 	return s
 }
 
-// Clock is a time in the interaction: 1:02 or 1:01:02; empty when unknown.
-func Clock(ms *int64) string {
-	if ms == nil {
-		return ""
-	}
-	s := *ms / 1000
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
-}
-
 // focus is the first turn of a clip that matters, and the span in it that matters
 // most: what speaks against the agent before what speaks for them, and these before
 // what was silenced, measured, or looked for in vain. Both can be nil.
@@ -202,7 +190,7 @@ func note(t *coach.Turn) string {
 // head is what stands before the words of a turn.
 func head(t *coach.Turn) string {
 	s := words.Role(t.Role).ZH
-	if c := Clock(t.BeginMS); c != "" {
+	if c := printable.Clock(t.BeginMS); c != "" {
 		s += " " + c
 	}
 	return s + "："

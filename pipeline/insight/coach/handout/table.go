@@ -46,7 +46,7 @@ func spanText(r *coach.Result) string {
 func row(n int, c *coach.Case) []string {
 	at, said := "", ""
 	if t, span := focus(&c.Clip); t != nil {
-		at = fmt.Sprintf("第 %d 轮 %s", t.Index, Clock(t.BeginMS))
+		at = fmt.Sprintf("第 %d 轮 %s", t.Index, printable.Clock(t.BeginMS))
 		said = note(t)
 		if span != nil {
 			said = "“" + shortened(printable.Text(t.Text[span.Begin:span.End]), 20) + "”"

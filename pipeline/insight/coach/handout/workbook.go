@@ -7,6 +7,7 @@ import (
 	"zhijian/pipeline/insight/coach"
 	"zhijian/pipeline/insight/report/words"
 	"zhijian/pipeline/insight/sheet"
+	"zhijian/pipeline/printable"
 )
 
 // Book is a workbook of the cases, with columns to fill in.
@@ -41,7 +42,7 @@ func caseRow(n int, c *coach.Case) []sheet.Cell {
 		score = sheet.Number(*c.Source.Score, 1)
 	}
 	if t, _ := focus(&c.Clip); t != nil {
-		at = Clock(t.BeginMS)
+		at = printable.Clock(t.BeginMS)
 	}
 	example, colleague, id := sheet.Cell{}, "", ""
 	if e := c.Example; e != nil {
