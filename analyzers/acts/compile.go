@@ -1,11 +1,9 @@
 package acts
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -176,27 +174,36 @@ func (c *compiler) build() (err error) {
 	if m.literals, err = phrase.NewTrie(m.alphabet.Last(), c.literals); err != nil {
 		return err
 	}
+	var uses, triggers []int32
+	m.uses, uses = byLiteral(c.uses, len(c.literals))
+	m.triggers, triggers = byLiteral(c.triggers, len(c.literals))
 	m.wanted = make([]literal, len(c.literals))
-	m.uses = byLiteral(c.uses, func(lit, begin, end int32) { m.wanted[lit].uses, m.wanted[lit].usesEnd = begin, end })
-	m.triggers = byLiteral(c.triggers, func(lit, begin, end int32) { m.wanted[lit].triggers, m.wanted[lit].triggersEnd = begin, end })
+	for i, l := 0, (literal{}); i < len(m.wanted); i++ {
+		l = literal{uses: l.usesEnd, usesEnd: uses[i], triggers: l.triggersEnd, triggersEnd: triggers[i]}
+		m.wanted[i] = l
+	}
 	m.sounds, err = c.sounds.build()
 	return err
 }
 
 // byLiteral puts what was found for each literal side by side, in the order in which
-// it was added, and tells where.
-func byLiteral[T any](all []found[T], place func(literal, begin, end int32)) []T {
-	slices.SortStableFunc(all, func(a, b found[T]) int { return cmp.Compare(a.literal, b.literal) })
-	out := make([]T, len(all))
-	begin := 0
+// it was added, and tells where that of each literal ends; it begins where that of the
+// literal before ends.
+func byLiteral[T any](all []found[T], literals int) (out []T, ends []int32) {
+	ends = make([]int32, literals+1) // until all are put, where the next of each literal goes
 	for i := range all {
-		out[i] = all[i].what
-		if i+1 == len(all) || all[i+1].literal != all[i].literal {
-			place(all[i].literal, int32(begin), int32(i+1))
-			begin = i + 1
-		}
+		ends[all[i].literal+1]++
 	}
-	return out
+	for i := range literals {
+		ends[i+1] += ends[i]
+	}
+	out = make([]T, len(all))
+	for i := range all {
+		at := &ends[all[i].literal]
+		out[*at] = all[i].what
+		*at++
+	}
+	return out, ends[:literals]
 }
 
 // Index returns the index of the act with this id.

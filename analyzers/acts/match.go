@@ -82,7 +82,7 @@ func (m *Matcher) trigger(s *scratch, t *trigger, begin, end int) {
 		from, to, list = 0, len(text), &s.crossing
 	}
 	if last := begin - int(t.least); last >= from && end <= to && (t.near == none || m.near(t, text, from, begin, end, to)) {
-		*list = append(*list, candidate{pattern: t.pattern, first: int32(max(from, begin-int(t.most))), last: int32(last)})
+		*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
 	}
 }
 
@@ -129,9 +129,9 @@ func lower(hits []Hit, t *normalize.Text) {
 // patternHits tries the candidates on the sentence at hand. Exceptions are kept
 // for when all hits of the turn are known.
 func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []candidate) {
-	list = sorted(list)
+	sortRanked(list)
 	for len(list) > 0 {
-		n, p := row(list), &m.patterns[list[0].pattern]
+		n, p := row(list), &m.patterns[list[0].pattern()]
 		if p.except {
 			for _, c := range list[:n] {
 				s.excepts = append(s.excepts, except{candidate: c, from: int32(s.from), to: int32(s.to)})
@@ -151,11 +151,11 @@ func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
 	for list := s.excepts; len(list) > 0 && len(s.hits) > 0; {
 		n, windows := 0, s.candidates[:0]
-		for n < len(list) && list[n].pattern == list[0].pattern && list[n].from == list[0].from {
+		for n < len(list) && list[n].pattern() == list[0].pattern() && list[n].from == list[0].from {
 			windows = append(windows, list[n].candidate)
 			n++
 		}
-		p := &m.patterns[list[0].pattern]
+		p := &m.patterns[list[0].pattern()]
 		if s.holds(p.def) {
 			s.run(&p.Pattern, int(list[0].from), int(list[0].to), windows, func(begin, end int) {
 				begin, end = s.line.bytes(begin, end)

@@ -1,7 +1,6 @@
 package acts
 
 import (
-	"cmp"
 	"iter"
 	"slices"
 )
@@ -9,34 +8,33 @@ import (
 // A text may consist of nothing but hits, and of as many exceptions: what overlaps
 // what is looked up, not searched for.
 
-// place is where a hit stands: small, so that sorting moves little.
-type place struct {
-	act, begin, end int32
-	tier            Tier
-	at              int32 // index in scratch.hits
+// place is where a hit stands: small, so that sorting moves little. It sorts by act and
+// begin, the longer ahead of the shorter, then by tier and index.
+type place ranked
+
+// indexBits is what the tier leaves of 32 bits to the index of a hit.
+const indexBits = 30
+
+func newPlace(h *Hit, at int) place {
+	return place{
+		major: uint64(h.Act)<<32 | uint64(h.Begin),
+		minor: uint64(^uint32(h.End))<<32 | uint64(h.Tier)<<indexBits | uint64(at),
+	}
 }
+
+func (p place) act() int   { return int(p.major >> 32) }
+func (p place) begin() int { return int(uint32(p.major)) }
+func (p place) end() int   { return int(^uint32(p.minor >> 32)) }
+func (p place) at() int    { return int(p.minor & (1<<indexBits - 1)) } // index in scratch.hits
 
 // sort puts the hits in order by act and place, a longer and surer one ahead of others
 // that begin with it, and of equal ones the one found first.
 func (s *scratch) sort() {
 	s.order = s.order[:0]
 	for i := range s.hits {
-		h := &s.hits[i]
-		s.order = append(s.order, place{act: int32(h.Act), begin: int32(h.Begin), end: int32(h.End), tier: h.Tier, at: int32(i)})
+		s.order = append(s.order, newPlace(&s.hits[i], i))
 	}
-	slices.SortFunc(s.order, func(a, b place) int {
-		switch {
-		case a.act != b.act:
-			return cmp.Compare(a.act, b.act)
-		case a.begin != b.begin:
-			return cmp.Compare(a.begin, b.begin)
-		case a.end != b.end:
-			return cmp.Compare(b.end, a.end)
-		case a.tier != b.tier:
-			return cmp.Compare(a.tier, b.tier)
-		}
-		return cmp.Compare(a.at, b.at)
-	})
+	sortRanked(s.order)
 }
 
 // sortSure sorts the hits so far, which are the sure ones, and makes ready for looking
@@ -45,7 +43,7 @@ func (s *scratch) sortSure(acts int) {
 	s.sort()
 	s.sure, s.longest = len(s.hits), 0
 	for _, p := range s.order {
-		s.longest = max(s.longest, int(p.end-p.begin))
+		s.longest = max(s.longest, p.end()-p.begin())
 	}
 	s.reached = slices.Grow(s.reached[:0], acts)[:acts]
 }
@@ -61,10 +59,11 @@ func (s *scratch) add(h Hit) {
 
 // find is the index in order of the first sure hit of an act that begins at begin or behind it.
 func (s *scratch) find(act, begin int) int {
+	major := uint64(act)<<32 | uint64(max(begin, 0))
 	lo, hi := 0, len(s.order)
 	for lo < hi {
 		mid := (lo + hi) / 2
-		if p := &s.order[mid]; int(p.act) < act || int(p.act) == act && int(p.begin) < begin {
+		if s.order[mid].major < major {
 			lo = mid + 1
 		} else {
 			hi = mid
@@ -76,18 +75,18 @@ func (s *scratch) find(act, begin int) int {
 // holds reports whether there is a sure hit of an act.
 func (s *scratch) holds(act int) bool {
 	i := s.find(act, 0)
-	return i < len(s.order) && int(s.order[i].act) == act
+	return i < len(s.order) && s.order[i].act() == act
 }
 
 // overlapping yields the sure hits of an act that overlap [begin, end).
 func (s *scratch) overlapping(act, begin, end int) iter.Seq[*Hit] {
 	return func(yield func(*Hit) bool) {
 		for i := s.find(act, begin-s.longest); i < len(s.order); i++ {
-			p := &s.order[i]
-			if int(p.act) != act || int(p.begin) >= end {
+			p := s.order[i]
+			if p.act() != act || p.begin() >= end {
 				return
 			}
-			if begin < int(p.end) && !yield(&s.hits[p.at]) {
+			if begin < p.end() && !yield(&s.hits[p.at()]) {
 				return
 			}
 		}
@@ -119,7 +118,7 @@ func (s *scratch) settle() {
 	}
 	first := len(s.kept)
 	for _, p := range s.order {
-		h := &s.hits[p.at]
+		h := &s.hits[p.at()]
 		if n := len(s.kept); n > first && s.kept[n-1].Act == h.Act && h.Begin < s.kept[n-1].End {
 			if stronger(h, &s.kept[n-1]) {
 				s.kept[n-1] = *h

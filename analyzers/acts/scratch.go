@@ -1,9 +1,6 @@
 package acts
 
 import (
-	"cmp"
-	"slices"
-
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
 )
@@ -33,11 +30,17 @@ type scratch struct {
 	sounds  []occurrence
 }
 
-// candidate is a pattern to be tried on beginnings from first to last.
-type candidate struct {
-	pattern     int32
-	first, last int32
+// candidate is a pattern to be tried on beginnings from first to last. It sorts by
+// pattern, first and last.
+type candidate ranked
+
+func newCandidate(pattern int32, first, last int) candidate {
+	return candidate{major: uint64(pattern)<<32 | uint64(first), minor: uint64(last)}
 }
+
+func (c candidate) pattern() int32 { return int32(c.major >> 32) }
+func (c candidate) first() int     { return int(uint32(c.major)) }
+func (c candidate) last() int      { return int(c.minor) }
 
 // except is an exception to be tried on a sentence.
 type except struct {
@@ -53,21 +56,10 @@ func (s *scratch) begin(m *Matcher, text string) {
 	s.from, s.to = 0, m.marks.sentenceEnd(s.line.Symbols, 0)
 }
 
-// sorted sorts candidates by pattern and beginning.
-func sorted(list []candidate) []candidate {
-	slices.SortFunc(list, func(a, b candidate) int {
-		if a.pattern != b.pattern {
-			return cmp.Compare(a.pattern, b.pattern)
-		}
-		return cmp.Compare(a.first, b.first)
-	})
-	return list
-}
-
 // row is how many of list, which is not empty, are windows of the first one's pattern.
 func row(list []candidate) int {
 	n := 1
-	for n < len(list) && list[n].pattern == list[0].pattern {
+	for n < len(list) && list[n].pattern() == list[0].pattern() {
 		n++
 	}
 	return n
@@ -80,7 +72,7 @@ func (s *scratch) run(p *pattern.Pattern, from, to int, windows []candidate, fou
 	text, next := s.line.Slice(from, to), from
 	for _, w := range windows {
 		for {
-			match, ok := s.machine.Find(p, text, max(int(w.first), next)-from, int(w.last)-from)
+			match, ok := s.machine.Find(p, text, max(w.first(), next)-from, w.last()-from)
 			if !ok {
 				break
 			}
