@@ -36,14 +36,14 @@ func TestPlainASCII(t *testing.T) {
 	}
 }
 
-// sameByEitherWay: a settled text is what the long way makes of it, and only a
-// settled text is.
+// sameByEitherWay: a settled text is what the long way makes of it, and hardly any
+// other is: a comma stays between digits, which one look does not tell.
 func sameByEitherWay(t rapid.TB, s string) {
 	long := normalize(s)
 	if settled(s) && (long.Norm != s || long.marks != nil) {
 		t.Fatalf("%q is settled, but becomes %q with marks %v", s, long.Norm, long.marks)
 	}
-	if long.Norm == s && !settled(s) && !strings.ContainsFunc(s, func(r rune) bool { return r == utf8.RuneError || r > unicode.MaxLatin1 && !plainSign(r) }) {
+	if long.Norm == s && !settled(s) && !strings.ContainsFunc(s, func(r rune) bool { return r == ',' || r == utf8.RuneError || r > unicode.MaxLatin1 && !plainSign(r) }) {
 		t.Fatalf("%q stays, but is not settled", s)
 	}
 }
@@ -59,7 +59,7 @@ func TestSettledTextStays(t *testing.T) {
 }
 
 func FuzzSettled(f *testing.F) {
-	for _, s := range []string{"您好，请问有什么可以帮您？", "這裡是", "乾坤", "ＷＩＦＩ,", "\xff", "干着急", ""} {
+	for _, s := range []string{"您好，请问有什么可以帮您？", "這裡是", "乾坤", "ＷＩＦＩ,", "\xff", "干着急", "6,8", ""} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) { sameByEitherWay(t, s) })
