@@ -94,57 +94,18 @@ func picked(f *finder, anchor *found) (first, last int32) {
 	return first, last
 }
 
-// meet lists what the finder's means meet in a stretch, by turn; in a turn acts
-// come in the finder's order, and rivals behind them.
+// meet lists what the finder's means meet in a stretch, by turn.
 func (c *court) meet(f *finder, s *stretch) error {
-	c.met = c.met[:0]
-	if f.turn != nil {
-		return c.meetTurns(f, s)
-	}
-	for _, act := range f.acts {
-		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
-			if !c.holds(s, x.turn) {
-				continue
-			}
-			for i := range x.hits {
-				c.met = append(c.met, met{hit: &x.hits[i]})
-			}
-		}
-	}
-	if f.competes {
-		for i := range s.turns {
-			c.meetRivals(f, s.turns[i:i+1])
-		}
-	}
-	if f.several && len(c.met) > 1 {
+	err := c.each(f, s, c.note)
+	if err == nil && f.several && f.turn == nil && len(c.met) > 1 {
 		slices.SortStableFunc(c.met, func(a, b met) int { return a.hit.Turn - b.hit.Turn })
 	}
-	return nil
+	return err
 }
 
-// meetTurns lists the turns for which the finder's condition holds.
-func (c *court) meetTurns(f *finder, s *stretch) error {
-	for _, t := range s.turns {
-		c.scene.turn = &c.turns[t]
-		ok, err := f.turn.eval(&c.scene)
-		if err != nil {
-			return err
-		}
-		if ok {
-			c.met = append(c.met, met{hit: &c.turns[t].whole})
-		}
-	}
-	return nil
-}
-
-// meetRivals lists what wins when turns are weighed as one text.
-func (c *court) meetRivals(f *finder, turns []int) {
-	hits := c.in.Acts.Rivals(c.in.Texts, turns)
-	for i := range hits {
-		if slices.Contains(f.acts, int32(hits[i].Act)) {
-			c.met = append(c.met, met{hit: &hits[i], rival: true})
-		}
-	}
+// note adds to what was met.
+func (c *court) note(h *acts.Hit, rival bool) {
+	c.met = append(c.met, met{hit: h, rival: rival})
 }
 
 // claim takes what was met in a window, and reports whether anything of it counts.
@@ -155,7 +116,7 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 	first, last := 0, len(c.met)
 	if f.whole {
 		first = last
-		c.meetRivals(f, c.listed(s, w))
+		c.eachRival(f, c.listed(s, w), c.note)
 		last = len(c.met)
 	} else {
 		first, _ = slices.BinarySearchFunc(c.met, s.turns[w.lo], func(m met, turn int) int { return cmp.Compare(m.hit.Turn, turn) })

@@ -81,38 +81,55 @@ func (c *court) stands(acts []int32) bool {
 	return false
 }
 
-// collect finds what the finder's means find in a stretch: act after act, and
-// rivals behind them.
+// collect takes what the finder's means find in a stretch.
 func (c *court) collect(f *finder, s *stretch) error {
-	switch {
-	case f.whole:
-		c.takeRivals(f, s.turns)
+	if f.whole {
+		c.eachRival(f, s.turns, func(h *acts.Hit, _ bool) { c.take(f, h) })
 		return nil
-	case f.turn != nil:
-		return c.collectTurns(f, s)
 	}
 	looked := 0
+	err := c.each(f, s, func(h *acts.Hit, rival bool) {
+		if f.turn != nil {
+			c.hits = append(c.hits, hit{Hit: h})
+			return
+		}
+		if !rival {
+			looked++
+		}
+		c.take(f, h)
+	})
+	if err != nil {
+		return err
+	}
+	return c.work(looked)
+}
+
+// each visits what the finder's means find in a stretch: the turns for which its
+// condition holds, or hits, act after act, and rivals behind them.
+func (c *court) each(f *finder, s *stretch, visit func(h *acts.Hit, rival bool)) error {
+	if f.turn != nil {
+		return c.eachTurn(f, s, visit)
+	}
 	for _, act := range f.acts {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
 			if !c.holds(s, x.turn) {
 				continue
 			}
-			looked += len(x.hits)
 			for i := range x.hits {
-				c.take(f, &x.hits[i])
+				visit(&x.hits[i], false)
 			}
 		}
 	}
 	if f.competes {
 		for i := range s.turns {
-			c.takeRivals(f, s.turns[i:i+1])
+			c.eachRival(f, s.turns[i:i+1], visit)
 		}
 	}
-	return c.work(looked)
+	return nil
 }
 
-// collectTurns finds the turns for which the finder's condition holds.
-func (c *court) collectTurns(f *finder, s *stretch) error {
+// eachTurn visits the turns for which the finder's condition holds.
+func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit, rival bool)) error {
 	for _, t := range s.turns {
 		c.scene.turn = &c.turns[t]
 		ok, err := f.turn.eval(&c.scene)
@@ -120,19 +137,19 @@ func (c *court) collectTurns(f *finder, s *stretch) error {
 			return err
 		}
 		if ok {
-			c.hits = append(c.hits, hit{Hit: &c.turns[t].whole})
+			visit(&c.turns[t].whole, false)
 		}
 	}
 	return nil
 }
 
-// takeRivals takes what wins when turns are weighed as one text against the acts
+// eachRival visits what wins when turns are weighed as one text against the acts
 // that compete for it.
-func (c *court) takeRivals(f *finder, turns []int) {
+func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit, rival bool)) {
 	hits := c.in.Acts.Rivals(c.in.Texts, turns)
 	for i := range hits {
 		if slices.Contains(f.acts, int32(hits[i].Act)) {
-			c.take(f, &hits[i])
+			visit(&hits[i], true)
 		}
 	}
 }
