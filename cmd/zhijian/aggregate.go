@@ -44,10 +44,8 @@ func newAggregateCommand(e *env) *cobra.Command {
 		Use:   "aggregate OUT",
 		Short: "Make the tables by agent, word, alert and customer",
 		Long:  aggregateLong,
+		Args:  oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			}
 			return e.aggregate(cmd.Context(), args[0], o)
 		},
 	}

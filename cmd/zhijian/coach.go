@@ -55,10 +55,8 @@ func newCoachCommand(e *env) *cobra.Command {
 		Short:   "Pick coaching cases for each agent",
 		Long:    coachLong,
 		Example: coachExample,
+		Args:    oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			}
 			return e.coach(cmd.Context(), args[0], o)
 		},
 	}

@@ -29,11 +29,9 @@ func newExplainCommand(e *env) *cobra.Command {
 		Use:   "explain OUT --date D --id ID",
 		Short: "Tell every point of one interaction",
 		Long:  explainLong,
+		Args:  oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case len(args) != 1:
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			case date == "" || id == "":
+			if date == "" || id == "" {
 				return usageErrorf("--date and --id are missing; name the batch date and the interaction")
 			}
 			c, err := cases.Load(cmd.Context(), args[0], date, id)

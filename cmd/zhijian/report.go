@@ -39,11 +39,9 @@ func newReportCommand(e *env) *cobra.Command {
 		Short:   "Make one HTML page of the results of a period",
 		Long:    reportLong,
 		Example: reportExample,
+		Args:    oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			switch {
-			case len(args) != 1:
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			case o.out == "":
+			if o.out == "" {
 				return usageErrorf("--out is missing; name the HTML file to write")
 			}
 			return e.report(cmd.Context(), args[0], o)

@@ -40,10 +40,8 @@ func newSampleCommand(e *env) *cobra.Command {
 		Short:   "Draw a sample for people to review",
 		Long:    sampleLong,
 		Example: sampleExample,
+		Args:    oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			}
 			return e.sample(cmd.Context(), args[0], o)
 		},
 	}

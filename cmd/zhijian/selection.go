@@ -3,10 +3,19 @@ package main
 import (
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"zhijian/pipeline/insight/period"
 )
+
+// oneDataset allows one argument, a dataset folder.
+func oneDataset(cmd *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
+	}
+	return nil
+}
 
 // selection is the flags that choose dates and interactions of a dataset.
 type selection struct {

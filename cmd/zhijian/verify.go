@@ -49,10 +49,8 @@ func newVerifyCommand(e *env) *cobra.Command {
 		Use:   "verify OUT",
 		Short: "Recompute all scores of a dataset and compare",
 		Long:  verifyLong,
+		Args:  oneDataset,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 1 {
-				return usageErrorf("%s takes one dataset folder, but has %q", cmd.CommandPath(), args)
-			}
 			return e.verify(cmd.Context(), args[0], o)
 		},
 	}
