@@ -23,6 +23,10 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
+// patience is how long a test waits for what a browser does in its own time. It is
+// far more than a busy machine needs: only a fault takes that long.
+const patience = time.Minute
+
 // Size of a window in pixels.
 type Size struct{ Width, Height int64 }
 
@@ -50,6 +54,7 @@ func Start(tb testing.TB) *Browser {
 	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
 		chromedp.ExecPath(path),
 		chromedp.NoSandbox, // tests may run as root
+		chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("force-color-profile", "srgb"))
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	tb.Cleanup(cancel)
@@ -153,6 +158,22 @@ func Eval[T any](p *Page, expression string) T {
 	return v
 }
 
+// Await gives the value of an expression once it is the wanted one, or the last
+// value before patience ran out. What a key or a new address sets off comes about
+// after the command has returned: events run in a turn of their own.
+func Await[T comparable](p *Page, expression string, want T) T {
+	p.tb.Helper()
+	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
+		got, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+		switch late := time.Now().After(end); {
+		case err != nil && late:
+			p.tb.Fatalf("%s: %v", expression, err)
+		case err == nil && (got == want || late):
+			return got
+		}
+	}
+}
+
 // Press presses keys, as chromedp.KeyEvent names them.
 func (p *Page) Press(keys string) {
 	p.tb.Helper()
@@ -164,6 +185,17 @@ func (p *Page) Problems() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.problems)
+}
+
+// AwaitProblem fails the test when patience runs out before the page does anything
+// that it must not do.
+func (p *Page) AwaitProblem() {
+	p.tb.Helper()
+	for end := time.Now().Add(patience); len(p.Problems()) == 0; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			p.tb.Fatal("the page did nothing that it must not do")
+		}
+	}
 }
 
 // NoScript keeps the scripts of pages that are opened then from running.

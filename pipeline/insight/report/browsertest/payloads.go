@@ -76,7 +76,7 @@ func (p *Page) WalkThrough() {
 		Eval[int](p, `document.getElementById("language-`+lang+`").click(); 0`)
 		for _, id := range Eval[[]string](p, `[...document.querySelectorAll("nav a")].map((a) => a.hash.slice(1))`) {
 			Eval[int](p, `document.querySelector("nav a[href='#`+id+`']").click(); 0`)
-			if shown := Eval[bool](p, `location.hash === "#`+id+`" && !document.getElementById("`+id+`").hidden`); !shown {
+			if shown := Await(p, `location.hash === "#`+id+`" && !document.getElementById("`+id+`").hidden`, true); !shown {
 				p.tb.Errorf("page %s is not shown", id)
 			}
 		}
