@@ -79,6 +79,7 @@ func TestPanicsAndErrorsRejectOneInteraction(t *testing.T) {
 func TestChangedInputIsNotCommitted(t *testing.T) {
 	in := folder(t, map[string]string{"a.jsonl": strings.Repeat(line("x", 1), 600), "b.jsonl": line("y", 1)})
 	cfg := config(t, in)
+	cfg.Workers = 2 // with each more is under way at once
 	var changed atomic.Bool
 	cfg.Scorer = lengthScorer{before: func(*transcript.Interaction) error {
 		if changed.CompareAndSwap(false, true) {
@@ -155,7 +156,9 @@ func TestSlowInteractionHoldsBackTheRest(t *testing.T) {
 	var scored, high atomic.Int64
 	cfg.Scorer = lengthScorer{before: func(in *transcript.Interaction) error {
 		if in.ID == "0" {
-			for before := int64(-1); before != scored.Load(); { // until nothing moves any more
+			// Until nothing moves any more; a busy machine may be slow to begin.
+			end := time.Now().Add(time.Minute)
+			for before := int64(-1); before < batchRecords && time.Now().Before(end) || before != scored.Load(); {
 				before = scored.Load()
 				time.Sleep(50 * time.Millisecond)
 			}

@@ -6,10 +6,11 @@ import (
 	"time"
 
 	"zhijian/analyzers/transcript"
+	"zhijian/benchmarks/clock"
 )
 
 // Texts made to be slow: what they cost must grow with their length, not with its
-// square. Times are compared with those of the same text four times shorter; ten
+// square. Processor times are compared with those of the same text four times shorter; ten
 // times is between the four of a line and the sixteen of a square.
 func TestHostileTextsCostWhatTheirLengthCosts(t *testing.T) {
 	if testing.Short() {
@@ -37,27 +38,21 @@ func TestHostileTextsCostWhatTheirLengthCosts(t *testing.T) {
 		"spaced":      one(transcript.RoleAgent, "傻 瓜 "),
 	} {
 		t.Run(name, func(t *testing.T) {
-			cost := func(bytes int) time.Duration {
-				best := time.Hour
-				for range 3 {
-					in := &transcript.Interaction{ID: "x", Channel: transcript.ChannelChat, Turns: turns(bytes)}
-					start := time.Now()
-					if _, err := s.Analyze(in); err != nil {
-						t.Fatal(err)
-					}
-					best = min(best, time.Since(start))
+			analyze := func(bytes int) func() error {
+				in := &transcript.Interaction{ID: "x", Channel: transcript.ChannelChat, Turns: turns(bytes)}
+				return func() error {
+					_, err := s.Analyze(in)
+					return err
 				}
-				return best
 			}
-			for trial := range 4 { // a busy machine may spoil some
-				short, long := cost(size), cost(4*size)
-				t.Logf("%d bytes %v, %d bytes %v", size, short, 4*size, long)
-				if long <= 10*short {
-					return
-				}
-				if trial == 3 {
-					t.Errorf("four times the text takes %.1f times as long", float64(long)/float64(short))
-				}
+			const most = 10
+			ratio, err := clock.Ratio(most, 20, analyze(size), analyze(4*size))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("four times the text takes %.1f times as long", ratio)
+			if ratio > most {
+				t.Errorf("four times the text takes %.1f times as long", ratio)
 			}
 		})
 	}

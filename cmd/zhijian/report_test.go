@@ -90,6 +90,9 @@ func TestReportHostile(t *testing.T) {
 	phone := b.Open(t, page, browsertest.Size{Width: 360, Height: 740})
 	for _, id := range browsertest.Eval[[]string](phone, `[...document.querySelectorAll("main > section")].map((s) => s.id)`) {
 		browsertest.Eval[int](phone, `document.querySelector("nav a[href='#`+id+`']").click(); for (const d of document.querySelectorAll("details")) d.open = true; 0`)
+		if !browsertest.Await(phone, `!document.getElementById("`+id+`").hidden`, true) {
+			t.Errorf("page %s is not shown", id)
+		}
 		if w := browsertest.Eval[int](phone, `document.documentElement.scrollWidth`); w > 360 {
 			t.Errorf("%s: the page is %d pixels wide on a phone", id, w)
 		}

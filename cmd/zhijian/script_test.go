@@ -136,9 +136,10 @@ func compress(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// appears waits for a file that another process will write.
+// appears waits for a file that another process will write, a minute and more: only
+// a fault takes that long.
 func appears(ts *testscript.TestScript, _ bool, args []string) {
-	for range 1000 {
+	for range 6000 {
 		if _, err := os.Stat(ts.MkAbs(args[0])); err == nil {
 			return
 		}

@@ -27,6 +27,9 @@ import (
 // far more than a busy machine needs: only a fault takes that long.
 const patience = time.Minute
 
+// lifetime is how long a browser may run, for the same reason.
+const lifetime = 20 * time.Minute
+
 // Size of a window in pixels.
 type Size struct{ Width, Height int64 }
 
@@ -56,7 +59,7 @@ func Start(tb testing.TB) *Browser {
 		chromedp.NoSandbox, // tests may run as root
 		chromedp.WSURLReadTimeout(patience),
 		chromedp.Flag("force-color-profile", "srgb"))
-	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), lifetime)
 	tb.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, options...)
 	tb.Cleanup(cancel)
@@ -163,15 +166,30 @@ func Eval[T any](p *Page, expression string) T {
 // after the command has returned: events run in a turn of their own.
 func Await[T comparable](p *Page, expression string, want T) T {
 	p.tb.Helper()
-	for end := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
-		got, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
-		switch late := time.Now().After(end); {
-		case err != nil && late:
-			p.tb.Fatalf("%s: %v", expression, err)
-		case err == nil && (got == want || late):
-			return got
+	var got T
+	var err error
+	await(func() bool {
+		got, err = chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+		return err == nil && got == want
+	})
+	if err != nil {
+		p.tb.Fatalf("%s: %v", expression, err)
+	}
+	return got
+}
+
+// await asks again and again until it is done, and reports whether it was before
+// patience ran out.
+func await(done func() bool) bool {
+	late := time.After(patience)
+	for !done() {
+		select {
+		case <-late:
+			return false
+		case <-time.After(20 * time.Millisecond):
 		}
 	}
+	return true
 }
 
 // Press presses keys, as chromedp.KeyEvent names them.
@@ -191,10 +209,8 @@ func (p *Page) Problems() []string {
 // that it must not do.
 func (p *Page) AwaitProblem() {
 	p.tb.Helper()
-	for end := time.Now().Add(patience); len(p.Problems()) == 0; time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.tb.Fatal("the page did nothing that it must not do")
-		}
+	if !await(func() bool { return len(p.Problems()) > 0 }) {
+		p.tb.Fatal("the page did nothing that it must not do")
 	}
 }
 
