@@ -30,6 +30,7 @@ type Matcher struct {
 	wanted   []literal // by number in literals
 	uses     []use
 	triggers []trigger
+	seconds  []beside // by trigger
 	nears    []symbolSet
 	patterns []compiledPattern
 	excepts  [][]int // by definition: indexes into patterns
@@ -87,21 +88,26 @@ const (
 // that begin least to most characters ahead of it. It is small, and those of a literal
 // lie side by side, since far more of them are looked at than patterns are tried.
 type trigger struct {
-	pattern             int32 // index into patterns
-	near                int32 // index into nears of what must stand near it, or none
-	least, most         int32
-	nearLeast, nearMost uint8 // characters between the literal and that
-	flags               uint8
+	pattern     int32 // index into patterns
+	least, most int32
+	flags       uint8
+	beside      beside
 }
 
 // What a trigger asks of its place.
 const (
-	opens     uint8 = 1 << iota // a clause edge stands ahead of the literal
-	closes                      // a clause edge stands behind it
-	crosses                     // the pattern may match across the end of a sentence
-	nearAhead                   // what must stand near it stands ahead of it
-	nearEdge                    // the end of the sentence will do for that
+	opens   uint8 = 1 << iota // a clause edge stands ahead of the literal
+	closes                    // a clause edge stands behind it
+	crosses                   // the pattern may match across the end of a sentence
 )
+
+// beside is what must stand near a literal, too.
+type beside struct {
+	near        int32 // index into nears, or none
+	least, most uint8 // characters between
+	ahead       bool  // it stands ahead of the literal
+	edge        bool  // the end of the sentence will do
+}
 
 type compiledPattern struct {
 	pattern.Pattern
@@ -116,11 +122,18 @@ type compiler struct {
 	ids      map[string]int32 // literal -> index
 	literals [][]phrase.Symbol
 	uses     []found[use]
-	triggers []found[trigger]
+	triggers []found[asking]
 	nears    map[*pattern.Near]int32 // index in the matcher's sets
 	sets     map[symbolSet]int32     // the same by content
 	sounds   sounds
 	errs     []error
+}
+
+// asking is a trigger and the second thing that it asks for. They are kept apart, since
+// the first is seldom there.
+type asking struct {
+	trigger
+	second beside
 }
 
 // found is what a literal is looked for.
@@ -175,8 +188,13 @@ func (c *compiler) build() (err error) {
 		return err
 	}
 	var uses, triggers []int32
+	var asked []asking
 	m.uses, uses = byLiteral(c.uses, len(c.literals))
-	m.triggers, triggers = byLiteral(c.triggers, len(c.literals))
+	asked, triggers = byLiteral(c.triggers, len(c.literals))
+	m.triggers, m.seconds = make([]trigger, len(asked)), make([]beside, len(asked))
+	for i := range asked {
+		m.triggers[i], m.seconds[i] = asked[i].trigger, asked[i].second
+	}
 	m.wanted = make([]literal, len(c.literals))
 	for i, l := 0, (literal{}); i < len(m.wanted); i++ {
 		l = literal{uses: l.usesEnd, usesEnd: uses[i], triggers: l.triggersEnd, triggersEnd: triggers[i]}
@@ -267,13 +285,13 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
 		for k := range triggers {
-			c.triggers = append(c.triggers, found[trigger]{c.literal(triggers[k].Literal), c.trigger(id, p.Crosses, &triggers[k])})
+			c.triggers = append(c.triggers, found[asking]{c.literal(triggers[k].Literal), c.trigger(id, p.Crosses, &triggers[k])})
 		}
 	}
 }
 
-func (c *compiler) trigger(id int, crossing bool, t *pattern.Trigger) trigger {
-	out := trigger{pattern: int32(id), near: none, least: int32(t.Least), most: int32(t.Most)}
+func (c *compiler) trigger(id int, crossing bool, t *pattern.Trigger) asking {
+	out := asking{trigger: trigger{pattern: int32(id), least: int32(t.Least), most: int32(t.Most)}}
 	set := func(flag uint8, on bool) {
 		if on {
 			out.flags |= flag
@@ -282,12 +300,17 @@ func (c *compiler) trigger(id int, crossing bool, t *pattern.Trigger) trigger {
 	set(opens, t.Opens)
 	set(closes, t.Closes)
 	set(crosses, crossing)
-	if t.Near != nil && t.NearMost <= math.MaxUint8 {
-		out.near, out.nearLeast, out.nearMost = c.near(t.Near), uint8(t.NearLeast), uint8(t.NearMost)
-		set(nearAhead, t.Near.Ahead)
-		set(nearEdge, t.Near.Edge)
-	}
+	out.beside, out.second = c.beside(t.Beside, 0), c.beside(t.Beside, 1)
 	return out
+}
+
+// beside is the kth condition of a list, if there are as many.
+func (c *compiler) beside(list []pattern.Beside, k int) beside {
+	if k >= len(list) || list[k].Most > math.MaxUint8 {
+		return beside{near: none}
+	}
+	b := &list[k]
+	return beside{near: c.near(b.Near), least: uint8(b.Least), most: uint8(b.Most), ahead: b.Ahead, edge: b.Edge}
 }
 
 // near is the index of the characters of n among the sets.

@@ -56,7 +56,7 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 		}
 		l := &m.wanted[lit]
 		for k := l.triggers; k < l.triggersEnd; k++ {
-			m.trigger(s, &m.triggers[k], begin, end)
+			m.trigger(s, k, begin, end)
 		}
 		if l.uses < l.usesEnd {
 			m.useHits(s, m.uses[l.uses:l.usesEnd], turn, t, tokens, begin, end)
@@ -72,8 +72,8 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 }
 
 // trigger notes where a pattern can match round one of its literals at [begin, end).
-func (m *Matcher) trigger(s *scratch, t *trigger, begin, end int) {
-	text := s.line.Symbols
+func (m *Matcher) trigger(s *scratch, k int32, begin, end int) {
+	t, text := &m.triggers[k], s.line.Symbols
 	if t.flags&opens != 0 && !m.marks.opens(text, begin) || t.flags&closes != 0 && !m.marks.closes(text, end) {
 		return
 	}
@@ -81,22 +81,27 @@ func (m *Matcher) trigger(s *scratch, t *trigger, begin, end int) {
 	if t.flags&crosses != 0 {
 		from, to, list = 0, len(text), &s.crossing
 	}
-	if last := begin - int(t.least); last >= from && end <= to && (t.near == none || m.near(t, text, from, begin, end, to)) {
-		*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
+	last := begin - int(t.least)
+	if last < from || end > to || !m.stands(&t.beside, text, from, begin, end, to) || !m.stands(&m.seconds[k], text, from, begin, end, to) {
+		return
 	}
+	*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
 }
 
-// near reports whether what a trigger asks for stands near its literal at [begin, end),
-// within [from, to).
-func (m *Matcher) near(t *trigger, text []phrase.Symbol, from, begin, end, to int) bool {
-	first, last := end+int(t.nearLeast), end+int(t.nearMost)
-	if t.flags&nearAhead != 0 {
-		first, last = begin-1-int(t.nearMost), begin-1-int(t.nearLeast)
-	}
-	if t.flags&nearEdge != 0 && (first < from || last >= to) {
+// stands reports whether what must stand near a literal at [begin, end) does, within
+// [from, to).
+func (m *Matcher) stands(b *beside, text []phrase.Symbol, from, begin, end, to int) bool {
+	if b.near == none {
 		return true
 	}
-	set := &m.nears[t.near]
+	first, last := end+int(b.least), end+int(b.most)
+	if b.ahead {
+		first, last = begin-1-int(b.most), begin-1-int(b.least)
+	}
+	if b.edge && (first < from || last >= to) {
+		return true
+	}
+	set := &m.nears[b.near]
 	for i := max(first, from); i <= min(last, to-1); i++ {
 		if set.has(text[i]) {
 			return true

@@ -71,8 +71,8 @@ func row(list []candidate) int {
 func (s *scratch) run(p *pattern.Pattern, from, to int, windows []candidate, found func(begin, end int)) {
 	text, next := s.line.Slice(from, to), from
 	for _, w := range windows {
-		for {
-			match, ok := s.machine.Find(p, text, max(w.first(), next)-from, w.last()-from)
+		for first := max(w.first(), next); first <= w.last(); first = next {
+			match, ok := s.machine.Find(p, text, first-from, w.last()-from)
 			if !ok {
 				break
 			}

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"regexp/syntax"
 	"slices"
 )
@@ -13,7 +14,14 @@ type Near struct {
 	Ahead bool   // it stands ahead of the literal, not behind it
 }
 
+// Beside is a Near and how many characters stand between it and the literal.
+type Beside struct {
+	*Near
+	Least, Most int
+}
+
 const (
+	maxBeside = 2   // of a trigger
 	maxNear   = 128 // characters of a Near
 	maxReach  = 60  // how far from the piece it is looked for
 	worthNear = 0.9 // from this chance on a condition holds too often to be worth a look
@@ -53,10 +61,13 @@ func (p *place) first() *place {
 	return &place{row: p.row[:p.end], begin: p.begin, end: p.end, outer: p.outer.first()}
 }
 
-// near is the rarest condition on what stands beside a piece, and how many characters
-// can stand between; nil when none is worth a look.
-func (c *Compiler) near(p *place) (best *Near, least, most int) {
-	chance := worthNear
+// beside are the rarest conditions on what stands beside a piece, the rarest first.
+func (c *Compiler) beside(p *place) []Beside {
+	type likely struct {
+		Beside
+		chance float64
+	}
+	var all []likely
 	for _, ahead := range []bool{false, true} {
 		side := p.behind()
 		if ahead {
@@ -65,8 +76,8 @@ func (c *Compiler) near(p *place) (best *Near, least, most int) {
 		lo, hi := 0, 0
 		for i, t := range side {
 			if n := beginnings(side[i:], ahead); n != nil {
-				if p := c.standing(n) * float64(hi-lo+1); p < chance {
-					best, least, most, chance = n, lo, hi, p
+				if p := c.standing(n) * float64(hi-lo+1); p < worthNear {
+					all = append(all, likely{Beside{n, lo, hi}, p})
 				}
 			}
 			m := c.measure(t)
@@ -75,7 +86,12 @@ func (c *Compiler) near(p *place) (best *Near, least, most int) {
 			}
 		}
 	}
-	return best, least, most
+	slices.SortStableFunc(all, func(a, b likely) int { return cmp.Compare(a.chance, b.chance) })
+	var out []Beside
+	for _, l := range all[:min(maxBeside, len(all))] {
+		out = append(out, l.Beside)
+	}
+	return out
 }
 
 // standing estimates how likely one of the characters of n stands at a place.

@@ -112,7 +112,7 @@ func TestTriggers(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range p.Triggers {
-			p.Triggers[i].Near, p.Triggers[i].NearLeast, p.Triggers[i].NearMost = nil, 0, 0 // see TestNear
+			p.Triggers[i].Beside = nil // see TestBeside
 		}
 		if diff := cmp.Diff(tt.want, p.Triggers); diff != "" {
 			t.Errorf("%s: %s", tt.pattern, diff)
@@ -120,19 +120,20 @@ func TestTriggers(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
+func TestBeside(t *testing.T) {
+	signs := []rune("\t\n\f\r \"-:[]_~—“”…、。完掉的！（），；？～")
 	tests := []struct {
-		pattern     string
-		want        *Near
-		least, most int
+		pattern string
+		want    []Beside
 	}{
-		{"您~3退货", &Near{Runes: []rune("您"), Ahead: true}, 0, 3},
-		{"退货~3(您|你)", &Near{Runes: []rune("你您")}, 0, 3},
-		{"退货(完|掉)?(的|$)", &Near{Runes: []rune("\t\n\f\r \"-:[]_~—“”…、。完掉的！（），；？～"), Edge: true}, 0, 0},
-		{"(退货~2的|换货的)~3了", &Near{Runes: []rune("的")}, 0, 2},
-		{"退货[^的]{0,3}", nil, 0, 0},
-		{"退货", nil, 0, 0},
-		{"的{1,2}(退货~2){2}的", &Near{Runes: []rune("的"), Ahead: true}, 0, 0},
+		{"您~3退货", []Beside{{&Near{Runes: []rune("您"), Ahead: true}, 0, 3}}},
+		{"退货~3(您|你)", []Beside{{&Near{Runes: []rune("你您")}, 0, 3}}},
+		{"退货(完|掉)?(的|$)", []Beside{{&Near{Runes: signs, Edge: true}, 0, 0}, {&Near{Runes: slices.DeleteFunc(slices.Clone(signs), func(r rune) bool { return strings.ContainsRune("完掉", r) }), Edge: true}, 0, 1}}},
+		{"(退货~2的|换货的)~3了", []Beside{{&Near{Runes: []rune("的")}, 0, 2}, {&Near{Runes: []rune("了")}, 1, 6}}},
+		{"退货[^的]{0,3}", nil},
+		{"退货", nil},
+		{"的{1,2}(退货~2){2}的", []Beside{{&Near{Runes: []rune("的"), Ahead: true}, 0, 0}}},
+		{"您~1退货~1家", []Beside{{&Near{Runes: []rune("家")}, 0, 1}, {&Near{Runes: []rune("您"), Ahead: true}, 0, 1}}},
 	}
 	for _, tt := range tests {
 		c := newTestCompiler()
@@ -147,8 +148,8 @@ func TestNear(t *testing.T) {
 				first = p.Triggers[i]
 			}
 		}
-		if diff := cmp.Diff(tt.want, first.Near); diff != "" || first.NearLeast != tt.least || first.NearMost != tt.most {
-			t.Errorf("%s: %d to %d characters %s", tt.pattern, first.NearLeast, first.NearMost, diff)
+		if diff := cmp.Diff(tt.want, first.Beside); diff != "" {
+			t.Errorf("%s: %s", tt.pattern, diff)
 		}
 	}
 }
@@ -174,19 +175,20 @@ func standing(p *Pattern, text []rune) [][2]int {
 
 // holds reports whether what must stand near the literal at text[begin:end] does.
 func holds(t *Trigger, text []rune, begin, end int) bool {
-	if t.Near == nil {
-		return true
-	}
-	for k := t.NearLeast; k <= t.NearMost; k++ {
-		i := end + k
-		if t.Near.Ahead {
-			i = begin - 1 - k
+	for _, b := range t.Beside {
+		stands := false
+		for k := b.Least; k <= b.Most; k++ {
+			i := end + k
+			if b.Ahead {
+				i = begin - 1 - k
+			}
+			stands = stands || b.Edge && (i == -1 || i == len(text)) || i >= 0 && i < len(text) && slices.Contains(b.Runes, text[i])
 		}
-		if t.Near.Edge && (i == -1 || i == len(text)) || i >= 0 && i < len(text) && slices.Contains(t.Near.Runes, text[i]) {
-			return true
+		if !stands {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // sameByTriggers fails when trying a pattern where its triggers tell finds something

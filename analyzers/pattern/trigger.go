@@ -18,10 +18,8 @@ type Trigger struct {
 	Opens, Closes bool
 	// Least and Most are how many characters of the match can stand ahead of the literal.
 	Least, Most int
-	// Near is what must stand near the literal, too, with NearLeast to NearMost
-	// characters between; nil when that is nothing.
-	Near                *Near
-	NearLeast, NearMost int
+	// Beside is what must stand near the literal, too.
+	Beside []Beside
 }
 
 // maxTexts is how many literals a part of a pattern may stand for to be spelled out.
@@ -50,9 +48,9 @@ func (c *Compiler) triggers(t *syntax.Regexp) []Trigger {
 	_, pieces := c.choose(t, 0, 0, nil)
 	var out []Trigger
 	for _, p := range pieces {
-		near, least, most := c.near(p.at)
+		beside := c.beside(p.at)
 		for _, text := range spellAll(p.parts) {
-			out = append(out, c.trigger(text, Trigger{Least: p.least, Most: p.most, Near: near, NearLeast: least, NearMost: most}))
+			out = append(out, c.trigger(text, Trigger{Least: p.least, Most: p.most, Beside: slices.Clone(beside)}))
 		}
 	}
 	slices.SortFunc(out, func(a, b Trigger) int {
@@ -84,14 +82,19 @@ func (t *Trigger) covers(o *Trigger) bool {
 	switch {
 	case !isPrefix, t.Opens && !o.Opens, t.Closes && (!o.Closes || longer != ""):
 		return false
-	case o.Least < t.Least, o.Most > t.Most, o.Near != t.Near:
+	case o.Least < t.Least, o.Most > t.Most:
+		return false
+	case !slices.EqualFunc(t.Beside, o.Beside, func(a, b Beside) bool { return a.Near == b.Near }):
 		return false
 	}
-	between := 0
-	if t.Near != nil && !t.Near.Ahead {
-		between = utf8.RuneCountInString(longer)
+	for i := range t.Beside {
+		a, b := &t.Beside[i], &o.Beside[i]
+		between := 0
+		if !a.Ahead {
+			between = utf8.RuneCountInString(longer)
+		}
+		a.Least, a.Most = min(a.Least, b.Least+between), max(a.Most, b.Most+between)
 	}
-	t.NearLeast, t.NearMost = min(t.NearLeast, o.NearLeast+between), max(t.NearMost, o.NearMost+between)
 	return true
 }
 
@@ -118,12 +121,12 @@ func (c *Compiler) trigger(text string, t Trigger) Trigger {
 	}
 	edgesAhead, edgesBehind := best, len(literals)-1-best
 	t.Least, t.Most = t.Least+ahead, min(t.Most+ahead+edgesAhead, maxDistance)
-	switch {
-	case t.Near == nil:
-	case t.Near.Ahead:
-		t.NearLeast, t.NearMost = t.NearLeast+ahead, t.NearMost+ahead+edgesAhead
-	default:
-		t.NearLeast, t.NearMost = t.NearLeast+behind, t.NearMost+behind+edgesBehind
+	for i := range t.Beside {
+		if b := &t.Beside[i]; b.Ahead {
+			b.Least, b.Most = b.Least+ahead, b.Most+ahead+edgesAhead
+		} else {
+			b.Least, b.Most = b.Least+behind, b.Most+behind+edgesBehind
+		}
 	}
 	return t
 }
