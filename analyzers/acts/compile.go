@@ -119,7 +119,9 @@ type compiledPattern struct {
 type compiler struct {
 	m        *Matcher
 	patterns *pattern.Compiler
-	ids      map[string]int32 // literal -> index
+	compiled []*pattern.Pattern // of the definitions that are not added yet, in order
+	faults   []error            // instead of these
+	ids      map[string]int32   // literal -> index
 	literals [][]phrase.Symbol
 	uses     []found[use]
 	triggers []found[asking]
@@ -149,6 +151,7 @@ func Compile(defs []Definition, lists map[string][]string, sound Sound, similar 
 	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
 	c := &compiler{m: m, patterns: patterns, ids: map[string]int32{}, nears: map[*pattern.Near]int32{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
 	c.learn(defs)
+	c.compile(defs)
 	for i := range defs {
 		if _, twice := m.index[defs[i].ID]; twice {
 			c.fault(&defs[i], defs[i].Line, "act %q is defined twice", defs[i].ID)
@@ -179,6 +182,19 @@ func (c *compiler) learn(defs []Definition) {
 			}
 		}
 	}))
+}
+
+// compile compiles the patterns of all definitions, in the order in which they are added.
+func (c *compiler) compile(defs []Definition) {
+	var sources []string
+	for i := range defs {
+		for _, texts := range [][]lexicon.Text{defs[i].Patterns, defs[i].Except} {
+			for _, t := range texts {
+				sources = append(sources, t.Value)
+			}
+		}
+	}
+	c.compiled, c.faults = c.patterns.CompileAll(sources)
 }
 
 // build makes the matcher's tables of what was gathered.
@@ -272,7 +288,8 @@ func (c *compiler) add(i int) {
 func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 	d := &c.m.defs[def]
 	for _, t := range texts {
-		p, err := c.patterns.Compile(t.Value)
+		p, err := c.compiled[0], c.faults[0]
+		c.compiled, c.faults = c.compiled[1:], c.faults[1:]
 		if err != nil {
 			c.fault(d, t.Line, "act %q: %v", d.ID, err)
 			continue

@@ -25,6 +25,9 @@ func (c *Compiler) Learn(texts iter.Seq[string]) error {
 		}
 	}
 	clear(c.chances)
+	for r := range c.counts {
+		c.chances[r] = c.chanceOf(r)
+	}
 	commonest := slices.SortedFunc(maps.Keys(c.counts), func(a, b rune) int { return cmp.Or(cmp.Compare(c.counts[b], c.counts[a]), cmp.Compare(a, b)) })
 	_, err := c.store.alphabet.Add(nil, string(commonest))
 	return err
@@ -46,12 +49,15 @@ func (c *Compiler) chance(literal []rune) float64 {
 	for _, r := range literal {
 		p, ok := c.chances[r]
 		if !ok {
-			p = math.Pow(float64(c.counts[r]+1)/float64(c.total+unseen), dependence)
-			c.chances[r] = p
+			p = c.chanceOf(r)
 		}
 		all *= p
 	}
 	return all
+}
+
+func (c *Compiler) chanceOf(r rune) float64 {
+	return math.Pow(float64(c.counts[r]+1)/float64(c.total+unseen), dependence)
 }
 
 // edgeChance estimates how likely a place stands at an edge of a clause.

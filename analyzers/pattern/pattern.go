@@ -18,7 +18,10 @@ import (
 	"fmt"
 	"regexp"
 	"regexp/syntax"
+	"runtime"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"zhijian/analyzers/phrase"
@@ -55,15 +58,15 @@ type Pattern struct {
 // are matched against.
 type Normalizer func(string) string
 
-// Compiler compiles patterns against a set of word lists. It serves one goroutine, and
-// no pattern may run while it compiles another.
+// Compiler compiles patterns against a set of word lists. It serves one goroutine at a
+// time, and no pattern may run while it compiles another.
 type Compiler struct {
 	store     *store
 	lists     map[string]string // name -> alternation, normalised and quoted
 	normalize Normalizer
 	counts    map[rune]int // of the texts learnt from
 	total     int
-	chances   map[rune]float64 // by the counts, as far as asked for
+	chances   map[rune]float64 // of those counted
 }
 
 // NewCompiler prepares the word lists. Entries are literal text, not patterns.
@@ -108,29 +111,77 @@ func (c *Compiler) entry(e string) string {
 // Compile compiles one pattern. The error says what is wrong and what to write
 // instead; it carries no position, which the caller knows.
 func (c *Compiler) Compile(source string) (*Pattern, error) {
-	expanded, err := c.expand(source)
+	d := c.read(source)
+	return c.lay(&d)
+}
+
+// CompileAll compiles patterns as Compile does one, reading several at a time. For
+// each it gives the pattern, or the error.
+func (c *Compiler) CompileAll(sources []string) ([]*Pattern, []error) {
+	const some = 32 // sources that one goroutine reads at a time
+	drafts := make([]draft, len(sources))
+	var next atomic.Int64
+	var readers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), (len(sources)+some-1)/some) {
+		readers.Go(func() {
+			for to := int(next.Add(some)); to-some < len(sources); to = int(next.Add(some)) {
+				for i := to - some; i < min(to, len(sources)); i++ {
+					drafts[i] = c.read(sources[i])
+				}
+			}
+		})
+	}
+	readers.Wait()
+	patterns, errs := make([]*Pattern, len(sources)), make([]error, len(sources))
+	for i := range drafts { // in order: what is laid out is numbered as it comes
+		patterns[i], errs[i] = c.lay(&drafts[i])
+	}
+	return patterns, errs
+}
+
+// draft is a pattern that was read and is not laid out.
+type draft struct {
+	Pattern
+	tree *syntax.Regexp
+	err  error
+}
+
+// read makes a draft. It changes nothing of the compiler.
+func (c *Compiler) read(source string) (d draft) {
+	d.Source = source
+	if d.expanded, d.err = c.expand(source); d.err != nil {
+		return d
+	}
+	if len(d.expanded) > maxSource {
+		d.err = fmt.Errorf("pattern is %d bytes long when its word lists are put in; at most %d: split it", len(d.expanded), maxSource)
+		return d
+	}
+	tree, err := syntax.Parse(d.expanded, syntax.Perl)
+	if err == nil {
+		err = check(tree)
+	}
+	if err != nil {
+		d.err = fmt.Errorf("pattern %q: %w", source, err)
+		return d
+	}
+	d.tree, d.Triggers, d.Crosses = tree, c.triggers(tree), crosses(source)
+	if len(d.Triggers) == 0 {
+		d.err = fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
+	}
+	return d
+}
+
+// lay makes a pattern of a draft.
+func (c *Compiler) lay(d *draft) (_ *Pattern, err error) {
+	if d.err != nil {
+		return nil, d.err
+	}
+	p := d.Pattern
+	p.program, err = newProgram(c.store, d.tree)
 	if err != nil {
 		return nil, err
 	}
-	if len(expanded) > maxSource {
-		return nil, fmt.Errorf("pattern is %d bytes long when its word lists are put in; at most %d: split it", len(expanded), maxSource)
-	}
-	tree, err := syntax.Parse(expanded, syntax.Perl)
-	if err != nil {
-		return nil, fmt.Errorf("pattern %q: %w", source, err)
-	}
-	if err := check(tree); err != nil {
-		return nil, fmt.Errorf("pattern %q: %w", source, err)
-	}
-	triggers := c.triggers(tree)
-	if len(triggers) == 0 {
-		return nil, fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
-	}
-	program, err := newProgram(c.store, tree)
-	if err != nil {
-		return nil, err
-	}
-	return &Pattern{program: program, Source: source, Triggers: triggers, Crosses: crosses(source), expanded: expanded}, nil
+	return &p, nil
 }
 
 // Expanded is the regular expression that the pattern stands for, word lists put in.
