@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 
@@ -222,6 +223,60 @@ func TestRivalsFindsWhatTryingAllFinds(t *testing.T) {
 			t.Fatalf("%q: got %v, want %v", text, got, want)
 		}
 	})
+}
+
+// plainFit trains one class by itself.
+func plainFit(class int32, samples []sample, features int) classifier {
+	w, bias, scale, rate := make([]float64, features), 0.0, 1.0, firstRate
+	for range epochs {
+		for _, i := range shuffled(len(samples)) {
+			s := &samples[i]
+			c := classifier{bias: bias, weights: make([]float64, features)}
+			for _, f := range s.vector {
+				c.weights[f.id] = float64(scale * w[f.id])
+			}
+			weight, target := backgroundWeight, 0.0
+			switch {
+			case s.class == class && s.positive:
+				weight, target = balance(samples, class), 1
+			case s.class == class:
+				weight = 1
+			}
+			step := float64(rate*weight) * (target - 1/(1+math.Exp(-c.logit(s.vector))))
+			scale *= 1 - float64(shrink*rate)
+			for _, f := range s.vector {
+				w[f.id] += float64(step*f.value) / scale
+			}
+			bias += float64(step * biasShare)
+		}
+		rate *= decay
+	}
+	for id := range w {
+		w[id] *= scale
+	}
+	return classifier{weights: w, bias: bias}
+}
+
+// Classes that are trained side by side learn what each learns alone.
+func TestTrainedTogetherAsAlone(t *testing.T) {
+	var classes []Class
+	for i := range together + 2 {
+		examples := []string{"帮您登记", "给您退款" + strings.Repeat("了", i), "马上处理"}
+		classes = append(classes, Class{Examples: examples[i%2:], Counterexamples: []string{"不" + examples[i%3], "我不知道"}, Least: minScore})
+	}
+	m := &Model{words: newVocabulary(sentences(classes))}
+	samples, _ := m.sample(classes)
+	if len(m.classes) != len(classes) {
+		t.Fatalf("%d of %d classes are learnt", len(m.classes), len(classes))
+	}
+	for first := 0; first < len(classes); first += together {
+		some := m.classes[first:min(first+together, len(classes))]
+		for k, got := range m.fitClasses(some, samples) {
+			if want := plainFit(some[k], samples, len(m.words.idf)); got.bias != want.bias || !slices.Equal(got.weights, want.weights) {
+				t.Errorf("class %d learns something else", some[k])
+			}
+		}
+	}
 }
 
 func TestClassesBeyondReachAreNotFound(t *testing.T) {

@@ -54,8 +54,9 @@ func (m *Model) plan(classes []Class, all *jobs) (finish func()) {
 	for fold := range folds {
 		halves[fold].train, halves[fold].unseen = splitFold(samples, fold)
 	}
-	for k := range m.classes {
-		*all = append(*all, func() { m.calibrate(k, halves[:]) }, func() { m.fit(k, samples) })
+	for first := 0; first < len(m.classes); first += together {
+		some := m.classes[first:min(first+together, len(m.classes))]
+		*all = append(*all, func() { m.calibrate(first, some, halves[:]) }, func() { m.fit(first, some, samples) })
 	}
 	return func() {
 		for k := range m.classes {
@@ -101,30 +102,36 @@ func (m *Model) sample(classes []Class) (samples []sample, own [][]example) {
 	return samples, own
 }
 
-// calibrate finds what models that have not seen a sentence make of it when it does
-// not perform the act: the evidence of likeness that unlike sentences reach. The
-// models are trained on all but one fold of the samples. Counter-examples of any act
-// are what looks like acts and is none; examples of other acts may well perform this
-// one too and do not count.
-func (m *Model) calibrate(k int, halves []half) {
+// calibrate finds what models of some classes, the first of them at position first,
+// that have not seen a sentence make of it when it does not perform the act: the
+// evidence of likeness that unlike sentences reach. The models are trained on all but
+// one fold of the samples. Counter-examples of any act are what looks like acts and is
+// none; examples of other acts may well perform this one too and do not count.
+func (m *Model) calibrate(first int, classes []int32, halves []half) {
 	for _, h := range halves {
-		part := m.fitClass(k, h.train)
-		for i := range h.unseen {
-			if s := &h.unseen[i]; !s.positive {
-				m.unlike[k] = append(m.unlike[k], part.logit(s.vector))
+		for k, part := range m.fitClasses(classes, h.train) {
+			unlike := &m.unlike[first+k]
+			for i := range h.unseen {
+				if s := &h.unseen[i]; !s.positive {
+					*unlike = append(*unlike, part.logit(s.vector))
+				}
 			}
 		}
 	}
-	slices.Sort(m.unlike[k])
+	for k := range classes {
+		slices.Sort(m.unlike[first+k])
+	}
 }
 
-// fit trains the model of one class on all samples.
-func (m *Model) fit(k int, samples []sample) {
-	c := m.fitClass(k, samples)
-	for id, w := range c.weights {
-		m.weights[id*len(m.classes)+k] = w
+// fit trains the models of some classes, the first of them at position first, on all
+// samples.
+func (m *Model) fit(first int, classes []int32, samples []sample) {
+	for k, c := range m.fitClasses(classes, samples) {
+		for id, w := range c.weights {
+			m.weights[id*len(m.classes)+first+k] = w
+		}
+		m.bias[first+k] = c.bias
 	}
-	m.bias[k] = c.bias
 }
 
 // classifier is the model of one class.
@@ -163,38 +170,68 @@ func role(s *sample, class int32) (weight float64, positive bool) {
 	return backgroundWeight, false
 }
 
-// fitClass trains a logistic regression by stochastic gradient descent, the same
-// fixed order of samples for every class. The weights are held as scale times w, so
-// that shrinking all of them costs one product.
-func (m *Model) fitClass(k int, samples []sample) *classifier {
-	class, order, positiveWeight := m.classes[k], shuffled(len(samples)), balance(samples, m.classes[k])
-	w := make([]float64, len(m.words.idf))
-	bias, scale, rate := 0.0, 1.0, firstRate
+// together is how many classes are trained side by side. Each waits for its own last
+// sum before it can go on; the processor works on the others meanwhile.
+const together = 4
+
+// fitClasses trains a logistic regression for each of at most together classes by
+// stochastic gradient descent, the same fixed order of samples for every class. The
+// weights are held as scale times w, so that shrinking all of them costs one product.
+// Each model is what it would be if trained alone.
+func (m *Model) fitClasses(classes []int32, samples []sample) []classifier {
+	var lanes [together]int32 // classes, the last of them again where there are fewer
+	var positiveWeights [together]float64
+	for k := range lanes {
+		lanes[k] = classes[min(k, len(classes)-1)]
+		positiveWeights[k] = balance(samples, lanes[k])
+	}
+	order, w := shuffled(len(samples)), make([][together]float64, len(m.words.idf))
+	var bias [together]float64
+	scale, rate := 1.0, firstRate
 	for range epochs {
 		for _, i := range order {
-			s := &samples[i]
-			z := bias
+			s, z := &samples[i], bias
 			for _, f := range s.vector {
-				z += float64(float64(scale*w[f.id]) * f.value)
+				row := &w[f.id]
+				for k := range z {
+					z[k] += float64(float64(scale*row[k]) * f.value)
+				}
 			}
-			weight, positive := role(s, class)
-			target := 0.0
-			if positive {
-				target, weight = 1, positiveWeight
-			}
-			step := float64(rate*weight) * (target - 1/(1+math.Exp(-z)))
+			steps := stepsOf(s, &z, &lanes, &positiveWeights, rate)
 			scale *= 1 - float64(shrink*rate)
 			for _, f := range s.vector {
-				w[f.id] += float64(step*f.value) / scale
+				row := &w[f.id]
+				for k := range steps {
+					row[k] += float64(steps[k]*f.value) / scale
+				}
 			}
-			bias += float64(step * biasShare)
+			for k := range bias {
+				bias[k] += float64(steps[k] * biasShare)
+			}
 		}
 		rate *= decay
 	}
-	for id := range w {
-		w[id] = float64(scale * w[id])
+	out := make([]classifier, len(classes))
+	for k := range out {
+		out[k] = classifier{weights: make([]float64, len(w)), bias: bias[k]}
+		for id := range w {
+			out[k].weights[id] = float64(scale * w[id][k])
+		}
 	}
-	return &classifier{weights: w, bias: bias}
+	return out
+}
+
+// stepsOf is how far each class goes along a sample with these logits.
+func stepsOf(s *sample, z *[together]float64, classes *[together]int32, positiveWeights *[together]float64, rate float64) (steps [together]float64) {
+	for k := range steps {
+		weight, positive := role(s, classes[k])
+		target := 0.0
+		if positive {
+			target, weight = 1, positiveWeights[k]
+		}
+		steps[k] = float64(rate*weight) * (target - 1/(1+math.Exp(-z[k])))
+	}
+	return steps
 }
 
 // biasShare slows the learning of the bias, which every sample moves.
