@@ -54,6 +54,17 @@ func (k marks) closes(text []phrase.Symbol, i int) bool {
 	return i == len(text) || k.isEdge(text[i]) || i > 0 && k.isEnd(text[i-1])
 }
 
+// round tells which clause edges stand round [begin, end): opens, closes, both or none.
+func (k marks) round(text []phrase.Symbol, begin, end int) (edges uint8) {
+	if k.opens(text, begin) {
+		edges |= opens
+	}
+	if k.closes(text, end) {
+		edges |= closes
+	}
+	return edges
+}
+
 // sentenceEnd is where the sentence that begins at from ends, behind its final sign.
 func (k marks) sentenceEnd(text []phrase.Symbol, from int) int {
 	for i := from; i < len(text); i++ {

@@ -55,8 +55,8 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 			s.from, s.to = s.to, m.marks.sentenceEnd(text, s.to)
 		}
 		l := &m.wanted[lit]
-		for k := l.triggers; k < l.triggersEnd; k++ {
-			m.trigger(s, k, begin, end)
+		if l.triggers < l.triggersEnd {
+			m.trigger(s, l.triggers, l.triggersEnd, begin, end)
 		}
 		if l.uses < l.usesEnd {
 			m.useHits(s, m.uses[l.uses:l.usesEnd], turn, t, tokens, begin, end)
@@ -71,21 +71,25 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	}
 }
 
-// trigger notes where a pattern can match round one of its literals at [begin, end).
-func (m *Matcher) trigger(s *scratch, k int32, begin, end int) {
-	t, text := &m.triggers[k], s.line.Symbols
-	if t.flags&opens != 0 && !m.marks.opens(text, begin) || t.flags&closes != 0 && !m.marks.closes(text, end) {
-		return
+// trigger notes where patterns can match round their literal at [begin, end), which has
+// the triggers [first, behind).
+func (m *Matcher) trigger(s *scratch, first, behind int32, begin, end int) {
+	text, edges := s.line.Symbols, m.marks.round(s.line.Symbols, begin, end)
+	for k := first; k < behind; k++ {
+		t := &m.triggers[k]
+		if t.flags&(opens|closes)&^edges != 0 {
+			continue
+		}
+		from, to, list := s.from, s.to, &s.candidates
+		if t.flags&crosses != 0 {
+			from, to, list = 0, len(text), &s.crossing
+		}
+		last := begin - int(t.least)
+		if last < from || end > to || !m.stands(&t.beside, text, from, begin, end, to) || !m.stands(&m.seconds[k], text, from, begin, end, to) {
+			continue
+		}
+		*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
 	}
-	from, to, list := s.from, s.to, &s.candidates
-	if t.flags&crosses != 0 {
-		from, to, list = 0, len(text), &s.crossing
-	}
-	last := begin - int(t.least)
-	if last < from || end > to || !m.stands(&t.beside, text, from, begin, end, to) || !m.stands(&m.seconds[k], text, from, begin, end, to) {
-		return
-	}
-	*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
 }
 
 // stands reports whether what must stand near a literal at [begin, end) does, within

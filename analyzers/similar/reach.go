@@ -70,14 +70,31 @@ func (r *reach) any(s *scratch, unknowns int) bool {
 	if len(s.steps) < r.classes {
 		s.steps, s.lanes = make([]float64, r.classes), make([]uint64, r.stride-1)
 	}
-	clear(s.steps)
+	clear(s.lanes)
 	length := float64(unknowns) * unknownWeight
+	if len(s.ids) <= mostAdded { // a clause
+		length += r.add(s.lanes, s.ids)
+		enough := (1 - roundingMargin) * math.Sqrt(length)
+		for k := range r.steps {
+			if float64(lane(s.lanes, k)) > enough*r.steps[k] {
+				return true
+			}
+		}
+		return false
+	}
+	return r.anyOfMany(s, length)
+}
+
+// anyOfMany is any for more features than the lanes have room for; length is what
+// others add to the vector, squared.
+func (r *reach) anyOfMany(s *scratch, length float64) bool {
+	clear(s.steps)
 	for ids := s.ids; len(ids) > 0; {
 		some := ids[:min(mostAdded, len(ids))]
 		ids = ids[len(some):]
 		length += r.add(s.lanes, some)
 		for k := range s.steps {
-			s.steps[k] += float64(s.lanes[k/lanes] >> (k % lanes * laneBits) & (1<<laneBits - 1))
+			s.steps[k] += float64(lane(s.lanes, k))
 		}
 		clear(s.lanes)
 	}
@@ -88,6 +105,11 @@ func (r *reach) any(s *scratch, unknowns int) bool {
 		}
 	}
 	return false
+}
+
+// lane is the kth of the lanes.
+func lane(words []uint64, k int) uint64 {
+	return words[k/lanes] >> (k % lanes * laneBits) & (1<<laneBits - 1)
 }
 
 // add adds up the rows of features.
