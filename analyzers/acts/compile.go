@@ -46,8 +46,8 @@ type Similarity interface {
 	// score of 0 to 100 and the nearest example.
 	Nearest(text string, found func(act, score int, example string))
 	// Rivals calls found for the act that wins text in each group of rivals, with
-	// its share in percent and the nearest of its examples.
-	Rivals(text string, found func(act, share int, example string))
+	// its share in percent and, if asked for, the nearest of its examples.
+	Rivals(text string, nearest bool, found func(act, share int, example string))
 }
 
 // Sound is what disguised forms of fuzzy acts are found with. With the zero

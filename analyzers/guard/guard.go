@@ -24,28 +24,34 @@ type Guard struct {
 	before, after       cues
 	window, windowAfter int
 	pairs               [][2]string
-	openers             [256]bool // by the first byte of a pair's beginning
-	stops               string    // runes that end the scope
+	marks               *marks // of all guards
+	stops               string // runes that end the scope
 	stopping            runes
+}
+
+// Text is a text in normal form with what guards have found out about it, for the
+// next hit in it. It is not safe for concurrent use.
+type Text struct {
+	Norm       string
+	looked     bool
+	open, shut int // where the first pair of any guard begins and the last ends
 }
 
 // New prepares the guards of a lexicon.
 func New(g *lexicon.Guards) *Set {
-	s := &Set{guards: map[string]*Guard{}}
+	s, all := &Set{guards: map[string]*Guard{}}, &marks{}
 	for kind, spec := range g.ByKind() {
 		except := fold(spec.Except)
 		guard := &Guard{
 			name: kind, before: newCues(fold(spec.Before), except), after: newCues(fold(spec.After), except),
 			window: spec.Window, windowAfter: spec.WindowAfter,
-			pairs: foldPairs(spec.Pairs), stops: stops(spec.Scope),
+			pairs: foldPairs(spec.Pairs), marks: all, stops: stops(spec.Scope),
 		}
 		for _, r := range guard.stops {
 			guard.stopping.add(r)
 		}
 		for _, p := range guard.pairs {
-			if p[0] != "" {
-				guard.openers[p[0][0]] = true
-			}
+			all.add(p)
 		}
 		s.guards[kind] = guard
 	}
@@ -68,9 +74,11 @@ func fold(texts []string) []string {
 }
 
 func foldPairs(pairs [][2]string) [][2]string {
-	out := make([][2]string, len(pairs))
-	for i, p := range pairs {
-		out[i] = [2]string(fold(p[:]))
+	var out [][2]string
+	for _, p := range pairs {
+		if folded := [2]string(fold(p[:])); !slices.Contains(out, folded) { // 「」 is “” in normal form
+			out = append(out, folded)
+		}
 	}
 	return out
 }
@@ -88,13 +96,13 @@ func stops(scope string) string {
 // Silences reports whether the named guard silences the hit [begin, end) of
 // text, which is in normal form. An unknown name silences nothing.
 func (s *Set) Silences(name, text string, begin, end int) bool {
-	return s.guards[name].Silences(text, begin, end)
+	return s.guards[name].Silences(&Text{Norm: text}, begin, end)
 }
 
-// Silences reports whether the guard silences the hit [begin, end) of text,
-// which is in normal form.
-func (g *Guard) Silences(text string, begin, end int) bool {
-	return g != nil && (g.cueBefore(text, begin) || g.cueAfter(text, end) || g.enclosed(text, begin, end))
+// Silences reports whether the guard silences the hit [begin, end) of text.
+func (g *Guard) Silences(text *Text, begin, end int) bool {
+	return g != nil && (g.cueBefore(text.Norm, begin) || g.cueAfter(text.Norm, end) ||
+		len(g.pairs) > 0 && g.marks.around(text, begin, end) && g.enclosed(text.Norm, begin, end))
 }
 
 // cueBefore looks for a cue that ends at most window runes ahead of begin.
@@ -196,9 +204,6 @@ const reach = 1 << 10
 // enclosed reports whether the hit lies between a pair of marks that is closed.
 func (g *Guard) enclosed(text string, begin, end int) bool {
 	from := max(0, begin-reach)
-	if !g.opens(text[from:begin]) {
-		return false
-	}
 	text = text[from:min(len(text), end+reach)]
 	begin, end = begin-from, end-from
 	for _, p := range g.pairs {
@@ -213,19 +218,6 @@ func (g *Guard) enclosed(text string, begin, end int) bool {
 			continue
 		}
 		if !strings.Contains(text[open+len(p[0]):begin], p[1]) {
-			return true
-		}
-	}
-	return false
-}
-
-// opens reports whether a text holds the beginning of a pair: most do not.
-func (g *Guard) opens(text string) bool {
-	if len(g.pairs) == 0 {
-		return false
-	}
-	for i := range len(text) {
-		if g.openers[text[i]] && slices.ContainsFunc(g.pairs, func(p [2]string) bool { return strings.HasPrefix(text[i:], p[0]) }) {
 			return true
 		}
 	}

@@ -60,6 +60,7 @@ type stretch struct {
 	loose  bool // see timed
 	side   side
 	turns  []int  // ascending
+	first  int    // how many turns of the side stand ahead of them; not known when loose
 	told   string // see windowText; empty until it was asked for
 }
 
@@ -80,6 +81,9 @@ func (c *court) stretch(k int32) *stretch {
 	if a.timed() { // it is this interaction's alone
 		s = &stretch{}
 		made.loose, made.turns = true, c.between(made.turns, a.where.FromMS, a.where.ToMS)
+	}
+	if len(made.turns) > 0 {
+		made.first = int(c.structure.ahead[a.side][made.turns[0]])
 	}
 	*s = made
 	return s
@@ -155,8 +159,8 @@ func (c *court) window(f *finder, s *stretch, anchor int32) window {
 	if next := c.hits[anchor].NextTurn; next > at && f.direction == after {
 		at = next
 	}
-	turns := c.structure.side(s.side)
-	lo, own := slices.BinarySearch(turns, at)
+	turns, own := c.structure.side(s.side), c.structure.sides[at]&s.side != 0
+	lo := int(c.structure.ahead[s.side][at])
 	hi := lo // [lo, hi) is the anchor's own turn, if it is of this side
 	if own {
 		hi++
@@ -182,13 +186,15 @@ func (c *court) window(f *finder, s *stretch, anchor int32) window {
 		w.hole = none
 		return w
 	}
-	w.lo, w.hi = lo, hi
-	if len(s.turns) < len(turns) {
+	if s.loose {
 		w.lo, _ = slices.BinarySearch(s.turns, turns[lo])
 		w.hi, _ = slices.BinarySearch(s.turns, turns[hi-1]+1)
-		if w.hole != none && !c.holds(s, w.hole) {
-			w.hole = none
-		}
+	} else { // the stretch is a part of the side's turns
+		w.lo = min(max(0, lo-s.first), len(s.turns))
+		w.hi = min(max(0, hi-s.first), len(s.turns))
+	}
+	if w.hole != none && !c.holds(s, w.hole) {
+		w.hole = none
 	}
 	return w
 }

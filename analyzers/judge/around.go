@@ -1,7 +1,6 @@
 package judge
 
 import (
-	"cmp"
 	"slices"
 
 	"zhijian/analyzers/acts"
@@ -119,7 +118,7 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 		c.eachRival(f, c.listed(s, w), c.note)
 		last = len(c.met)
 	} else {
-		first, _ = slices.BinarySearchFunc(c.met, s.turns[w.lo], func(m met, turn int) int { return cmp.Compare(m.hit.Turn, turn) })
+		first = c.firstMet(s.turns[w.lo])
 	}
 	end, looked, something := s.turns[w.hi-1], 0, false
 	for i := first; i < last && (f.whole || c.met[i].hit.Turn <= end); i++ {
@@ -136,6 +135,19 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 		something = something || m.state == counts
 	}
 	return something, c.work(looked)
+}
+
+// firstMet is the index of the first that was met in a turn or behind it.
+func (c *court) firstMet(turn int) int {
+	lo, hi := 0, len(c.met)
+	for lo < hi {
+		if mid := (lo + hi) / 2; c.met[mid].hit.Turn < turn {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
 }
 
 // listed lists the turns of a window.
@@ -196,7 +208,7 @@ func (c *court) pick(s state, mixed bool) {
 		}
 	}
 	if hits := c.hits[from:]; mixed && len(hits) > 1 {
-		slices.SortStableFunc(hits, byPlaceAndAct)
+		sortHits(hits, byPlaceAndAct)
 		c.hits = c.hits[:from+len(slices.CompactFunc(hits, same))]
 	}
 }

@@ -65,10 +65,11 @@ type compiler struct {
 	index func(act string) (int, bool)
 	base  scope // of the variables known so far
 	turns *scope
-	fixed slots           // of the variables that stay
+	slots slots           // of the variables so far
 	items map[string]int  // slot of the verdict, by item
 	read  map[string]bool // variables that some condition reads
 	asks  bool
+	asked []int32 // acts that conditions on turns ask for
 	errs  rubric.Errors
 }
 
@@ -81,7 +82,7 @@ func newCompiler(j *Judge, index func(act string) (int, bool)) *compiler {
 	c.turns = c.turnScope()
 	j.base = baseVariables()
 	for i := range j.base {
-		c.base.vars[j.base[i].name] = j.base[i].operand(&c.fixed)
+		c.base.vars[j.base[i].name] = j.base[i].operand(&c.slots)
 	}
 	return c
 }
@@ -90,13 +91,12 @@ func newCompiler(j *Judge, index func(act string) (int, bool)) *compiler {
 func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
 	c := newCompiler(j, index)
 	r := j.rubric
-	// Slots that stay come before those that finders share.
 	labels := make([]labelVariable, len(r.Labels))
 	for i := range r.Labels {
-		labels[i] = newLabelVariable(&r.Labels[i], &c.fixed)
+		labels[i] = newLabelVariable(&r.Labels[i], &c.slots)
 	}
-	verdicts := c.fixed.texts
-	c.fixed.texts += len(r.Items)
+	verdicts := c.slots.texts
+	c.slots.texts += len(r.Items)
 	for i := range r.Labels {
 		j.labels = append(j.labels, c.label(&r.Labels[i], labels[i]))
 	}
@@ -106,12 +106,12 @@ func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
 	for i := range r.Items {
 		j.items = append(j.items, c.item(&r.Items[i], verdicts+i))
 	}
-	j.slots = j.slots.most(c.fixed)
 	j.base = slices.DeleteFunc(j.base, func(v baseVariable) bool { return !c.read[v.name] })
-	j.asks, j.question = c.asks, noAct
+	j.asks, j.asked, j.question = c.asks, c.asked, noAct
 	if act, ok := index(questionAct); ok {
 		j.question = int32(act)
 	}
+	j.blank = newScene(c.slots)
 	if len(c.errs) == 0 {
 		j.pack()
 		j.settle()
@@ -119,8 +119,8 @@ func (j *Judge) compile(index func(act string) (int, bool)) rubric.Errors {
 	return c.errs
 }
 
-// pack lays out the acts and variables of all finders and items in the order in
-// which they are read.
+// pack lays out the acts and variables of all finders in the order in which they
+// are read.
 func (j *Judge) pack() {
 	var acts []int32
 	var vars []variable
@@ -132,9 +132,6 @@ func (j *Judge) pack() {
 	}
 	for i := range j.labels {
 		finders(j.labels[i].finders)
-	}
-	for i := range j.items {
-		acts, j.items[i].acts = packed(acts, j.items[i].acts)
 	}
 	for i := range j.items {
 		finders(j.items[i].finders)
@@ -158,12 +155,17 @@ func (c *compiler) fault(at rubric.Pos, format string, args ...any) {
 
 func (c *compiler) label(l *rubric.Label, v labelVariable) labelProgram {
 	p := labelProgram{label: l, finders: c.finders(l.ID, l.Find), texts: []string{l.Default}, variable: v}
-	in := c.withFinders(p.finders)
+	var conditions []string
+	for _, ch := range l.Choose {
+		conditions = append(conditions, ch.When.Value)
+	}
+	in := c.withFinders(p.finders, conditions...)
 	for _, ch := range l.Choose {
 		p.choose = append(p.choose, c.condition(ch.When, in))
 		p.texts = append(p.texts, ch.Value)
 	}
 	setReadVars(p.finders, p.choose...)
+	unplace(p.finders)
 	p.needs = needs(p.finders, p.choose)
 	if c.base.has(l.ID) {
 		c.fault(l.Pos, "label %q has the name of a variable", l.ID)
@@ -235,18 +237,19 @@ func needed(finders []finder, cond *condition) []bool {
 
 func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
 	p := itemProgram{item: it, index: int32(len(c.j.items)), verdict: int32(verdict), channels: it.Channels, needs: it.Needs, finders: c.finders(it.ID, it.Find)}
-	in := c.withFinders(p.finders)
-	if it.Applies.Value != "" {
-		p.applies, p.unfit = c.condition(it.Applies, in), unfit(it.Applies)
-	}
 	text := it.Pass
 	if it.Fail.Value != "" {
 		text, p.isFail = it.Fail, true
+	}
+	in := c.withFinders(p.finders, it.Applies.Value, text.Value)
+	if it.Applies.Value != "" {
+		p.applies, p.unfit = c.condition(it.Applies, in), unfit(it.Applies)
 	}
 	p.decide = c.condition(text, in)
 	setReadVars(p.finders, p.applies, p.decide)
 	p.order()
 	c.summarise(&p)
+	unplace(p.finders)
 	p.listFields(in)
 	if v, d := it.Valid, c.j.local.Date; v != nil && d != "" {
 		p.expired = v.From != "" && d < v.From || v.Until != "" && d > v.Until
@@ -263,6 +266,17 @@ func setReadVars(finders []finder, conditions ...*condition) {
 		f.vars = slices.DeleteFunc(f.vars, func(v variable) bool {
 			return !slices.ContainsFunc(conditions, func(c *condition) bool { return c != nil && c.readsName(v.name) })
 		})
+	}
+}
+
+// unplace finds the finders that weigh rivals and of which nobody asks in which
+// turn they won: no variable, no evidence, no guard and no finder round it.
+func unplace(finders []finder) {
+	for i := range finders {
+		f := &finders[i]
+		f.unplaced = f.whole && f.direction == anywhere && f.role == "" && len(f.guards) == 0 &&
+			!slices.ContainsFunc(f.vars, func(v variable) bool { return v.placed() }) &&
+			!slices.ContainsFunc(finders, func(g finder) bool { return g.direction != anywhere && int(g.anchor) == i })
 	}
 }
 
@@ -283,21 +297,18 @@ func (p *itemProgram) order() {
 
 // summarise tells what the finders of an item are together.
 func (c *compiler) summarise(p *itemProgram) {
-	p.plain = true
+	p.sleeps = true
 	absent := false // a fail in which nothing is found has evidence of that
 	timed := false
 	for i := range p.finders {
 		f := &p.finders[i]
 		f.role = p.decide.role(f.spec, p.isFail)
-		p.plain = p.plain && f.plain
-		p.acts = append(p.acts, f.acts...)
+		p.sleeps = p.sleeps && !f.sleep.light
 		p.vars = append(p.vars, f.vars...)
 		absent = absent || f.role == Credit
 		timed = timed || c.j.areas[f.area].timed()
 	}
-	slices.Sort(p.acts)
-	p.acts = slices.Compact(p.acts)
-	p.lasting = p.plain && absent && !timed
+	p.lasting = p.sleeps && absent && !timed
 }
 
 // listFields lists what the decision reads, each once.

@@ -131,7 +131,9 @@ func (c *compiler) checkCall(text lexicon.Text, call *ast.CallNode) {
 				c.fault(rubric.PosOf(text), "verdict(%q): no such item above this one", lit.Value)
 			}
 		case "has", "prev":
-			if _, ok := c.index(lit.Value); !ok {
+			act, ok := c.index(lit.Value)
+			c.asked = append(c.asked, int32(act))
+			if !ok {
 				c.fault(rubric.PosOf(text), "%s(%q): no such act", callee.Value, lit.Value)
 			}
 		}

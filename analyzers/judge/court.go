@@ -25,6 +25,7 @@ type court struct {
 	structures map[string]*structure // by the sides of their turns
 	passing    structure             // that is not kept
 	sights     sights
+	awake      bitset // finders and items, by number
 	turns      []turn
 	bits       bitset // of the acts of all turns
 	nothing    bitset // no act
@@ -49,9 +50,9 @@ type court struct {
 type labelled = map[string]string
 
 func newCourt(j *Judge) *court {
-	c := &court{judge: j, scene: newScene(j.slots), structures: map[string]*structure{}, labels: map[string]labelled{}, texts: map[string]string{}}
+	c := &court{judge: j, scene: newScene(j.blank.slots()), structures: map[string]*structure{}, labels: map[string]labelled{}, texts: map[string]string{}}
 	c.sights.acts = make([]seen, j.matcher.Len())
-	c.nothing = make(bitset, (j.matcher.Len()+63)/64)
+	c.nothing = newBitset(j.matcher.Len())
 	return c
 }
 
@@ -60,10 +61,11 @@ func (c *court) open(in *Input) {
 	c.in, c.steps = in, 0
 	c.order()
 	c.measureTurns()
-	c.sights.open(in.Acts, c.turns)
+	c.look()
 	if c.judge.asks {
 		c.countQuestions()
 	}
+	c.scene.reset(&c.judge.blank)
 	for i := range c.judge.base {
 		c.judge.base[i].set(c)
 	}
@@ -132,15 +134,19 @@ func (c *court) label(p *labelProgram) error {
 // begin gives room for what the finders of the next label or item will find.
 func (c *court) begin(finders []finder) []found {
 	c.results = slices.Grow(c.results[:0], len(finders))[:len(finders)]
+	clear(c.results)
 	c.hits, c.windows = c.hits[:0], c.windows[:0]
 	return c.results
 }
 
-// findAll runs some of the finders, writes what they find into results, and sets
-// their variables.
+// findAll runs those of some finders that are awake, writes what they find into
+// results, and sets their variables.
 func (c *court) findAll(finders []finder, which []int, results []found) error {
 	for _, i := range which {
 		f := &finders[i]
+		if !c.awake.has(int(f.number)) {
+			continue
+		}
 		if err := c.find(f, results, &results[i]); err != nil {
 			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
 		}
@@ -166,22 +172,17 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 		f.Verdict = NA
 		return nil
 	}
-	nothing := p.plain && !c.stands(p.acts)
-	if nothing && p.settled {
+	asleep := !c.awake.has(int(p.number))
+	if asleep && p.settled {
 		f.Verdict, f.Reason = p.verdictOfNothing, p.reasonOfNothing
 		if f.Verdict == Fail {
 			c.explainNothing(p, f)
 		}
 		return nil
 	}
-	early, late := p.early, p.late
-	if nothing {
-		early, late = nil, nil
-		p.find(c)
-	}
 	results := c.begin(p.finders)
 	if p.applies != nil {
-		if err := c.findAll(p.finders, early, results); err != nil {
+		if err := c.findAll(p.finders, p.early, results); err != nil {
 			return err
 		}
 		ok, err := p.applies.eval(&c.scene)
@@ -199,14 +200,14 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 			return nil
 		}
 	}
-	if err := c.findAll(p.finders, late, results); err != nil {
+	if err := c.findAll(p.finders, p.late, results); err != nil {
 		return err
 	}
 	decided, err := p.decide.eval(&c.scene)
 	if err != nil {
 		return err
 	}
-	if f.Verdict = p.told(decided); nothing {
+	if f.Verdict = p.told(decided); asleep {
 		c.explainNothing(p, f)
 	} else {
 		c.explain(p, f, results)

@@ -46,14 +46,10 @@ func (c *court) work(steps int) error {
 	return nil
 }
 
-// find runs a finder. Results of finders above it are in results.
+// find runs a finder. Results of finders above it are in results; out is empty.
 func (c *court) find(f *finder, results []found, out *found) error {
-	*out = found{}
 	if f.direction != anywhere {
 		return c.findAround(f, c.stretch(f.area), &results[f.anchor], out)
-	}
-	if f.plain && !c.stands(f.acts) {
-		return nil
 	}
 	from := len(c.hits)
 	c.mute = c.mute[:0]
@@ -61,24 +57,14 @@ func (c *court) find(f *finder, results []found, out *found) error {
 		return err
 	}
 	if f.several {
-		slices.SortStableFunc(c.hits[from:], byPlace)
-		slices.SortStableFunc(c.mute, byTurn)
+		sortHits(c.hits[from:], byPlace)
+		sortHits(c.mute, byTurn)
 	}
 	out.hits, out.silenced = int32(from), int32(len(c.hits))
 	c.hits = append(c.hits, c.mute...)
 	out.end = int32(len(c.hits))
 	out.ok = out.hits < out.silenced
 	return nil
-}
-
-// stands reports whether any of the acts stands in the interaction: most do not.
-func (c *court) stands(acts []int32) bool {
-	for _, act := range acts {
-		if c.sights.acts[act].epoch == c.sights.epoch {
-			return true
-		}
-	}
-	return false
 }
 
 // collect takes what the finder's means find in a stretch.
@@ -112,11 +98,12 @@ func (c *court) each(f *finder, s *stretch, visit func(h *acts.Hit, rival bool))
 	}
 	for _, act := range f.acts {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
-			if !c.holds(s, x.turn) {
+			if !c.holds(s, int(x.turn)) {
 				continue
 			}
-			for i := range x.hits {
-				visit(&x.hits[i], false)
+			hits := c.sighted(x)
+			for i := range hits {
+				visit(&hits[i], false)
 			}
 		}
 	}
@@ -146,7 +133,12 @@ func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit, rival bo
 // eachRival visits what wins when turns are weighed as one text against the acts
 // that compete for it.
 func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit, rival bool)) {
-	hits := c.in.Acts.Rivals(c.in.Texts, turns)
+	var hits []acts.Hit
+	if f.unplaced {
+		hits = c.in.Acts.Winners(c.in.Texts, turns)
+	} else {
+		hits = c.in.Acts.Rivals(c.in.Texts, turns)
+	}
 	for i := range hits {
 		if slices.Contains(f.acts, int32(hits[i].Act)) {
 			visit(&hits[i], true)
@@ -173,17 +165,37 @@ func (c *court) silencer(f *finder, h *acts.Hit) string {
 		return c.tell()
 	}
 	for _, g := range f.guards {
-		if g.Silences(c.in.Texts[h.Turn].Norm, h.Begin, h.End) {
+		if g.Silences(&c.turns[h.Turn].text, h.Begin, h.End) {
 			return g.Name()
 		}
 	}
 	return ""
 }
 
+// fewHits is how many are sorted by insertion. Nearly all lists are shorter, and in
+// order.
+const fewHits = 16
+
+// sortHits sorts hits and leaves equal ones in their order.
+func sortHits(hits []hit, by func(a, b hit) int) {
+	if len(hits) > fewHits {
+		slices.SortStableFunc(hits, by)
+		return
+	}
+	for i := 1; i < len(hits); i++ {
+		for k := i; k > 0 && by(hits[k], hits[k-1]) < 0; k-- {
+			hits[k], hits[k-1] = hits[k-1], hits[k]
+		}
+	}
+}
+
 func byTurn(a, b hit) int { return cmp.Compare(a.Turn, b.Turn) }
 
 func byPlace(a, b hit) int {
-	return cmp.Or(cmp.Compare(a.Turn, b.Turn), cmp.Compare(a.Begin, b.Begin))
+	if a.Turn != b.Turn {
+		return cmp.Compare(a.Turn, b.Turn)
+	}
+	return cmp.Compare(a.Begin, b.Begin)
 }
 
 func byPlaceAndAct(a, b hit) int {

@@ -3,6 +3,7 @@ package judge
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/guard"
@@ -23,13 +24,14 @@ const (
 // first.
 type finder struct {
 	direction direction
-	plain     bool    // hits of its acts are all that it can find
 	whole     bool    // it weighs rivals over all turns
+	unplaced  bool    // nobody asks in which turn the rivals won that it weighs
 	several   bool    // hits of several acts can lie in one turn
 	competes  bool    // one of the acts is one of a group of rivals
 	tiers     [4]bool // by acts.Tier
 	area      int32   // index of the area where it may look
 	anchor    int32   // index of the anchoring finder; meaningful when direction is not anywhere
+	number    int32   // among all finders and items
 	acts      []int32
 	vars      []variable // those that a condition of its label or item reads
 	guards    []*guard.Guard
@@ -39,6 +41,7 @@ type finder struct {
 	spec       *rubric.Finder
 	relative   *rubric.Relative
 	same       string
+	sleep      sleep
 	reach      int
 	anchorRule string
 }
@@ -52,9 +55,11 @@ func (c *compiler) finders(owner string, specs []rubric.Finder) []finder {
 	out := make([]finder, len(specs))
 	for i := range specs {
 		out[i] = c.finder(owner, specs[:i], &specs[i])
-		if f := &out[i]; f.direction != anywhere && out[f.anchor].turn != nil {
+		f := &out[i]
+		if f.direction != anywhere && out[f.anchor].turn != nil {
 			f.anchorRule = out[f.anchor].turn.text.Value
 		}
+		f.sleep = c.sleepOf(f, out)
 	}
 	return out
 }
@@ -77,7 +82,6 @@ func (c *compiler) finder(owner string, above []rubric.Finder, spec *rubric.Find
 	}
 	f.competes = slices.ContainsFunc(f.acts, c.competes)
 	f.several = (f.competes || len(f.acts) > 1) && !f.whole
-	f.plain = spec.Turn.Value == "" && !spec.Whole && !f.competes
 	for _, name := range spec.Guards {
 		if g := c.guard(name); g != nil {
 			f.guards = append(f.guards, g)
@@ -119,11 +123,10 @@ func (c *compiler) guard(name string) *guard.Guard {
 	return c.j.guards.Named(name)
 }
 
-// withFinders is the scope of a label's or item's conditions. It gives the
-// finders' variables slots that those of the next label or item use again.
-func (c *compiler) withFinders(finders []finder) *scope {
+// withFinders is the scope of a label's or item's conditions. Of the finders'
+// variables those get slots that can stand in one of the conditions.
+func (c *compiler) withFinders(finders []finder, conditions ...string) *scope {
 	in := &scope{vars: maps.Clone(c.base.vars), calls: c.base.calls}
-	n := c.fixed
 	for i := range finders {
 		f := &finders[i]
 		f.vars = variablesOf(f.spec.ID)
@@ -132,9 +135,12 @@ func (c *compiler) withFinders(finders []finder) *scope {
 			if c.base.has(v.name) || in.has(v.name) {
 				c.fault(f.spec.Pos, "finder %q: %q is the name of a variable", f.spec.ID, v.name)
 			}
-			in.vars[v.name] = v.operand(&n)
+			n := &slots{}
+			if slices.ContainsFunc(conditions, func(text string) bool { return strings.Contains(text, v.name) }) {
+				n = &c.slots
+			}
+			in.vars[v.name] = v.operand(n)
 		}
 	}
-	c.j.slots = c.j.slots.most(n)
 	return in
 }

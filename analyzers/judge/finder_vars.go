@@ -74,6 +74,15 @@ func (v *variable) operand(n *slots) operand {
 	return intSlot(n.ints - 1)
 }
 
+// placed reports whether the variable tells of the turns of hits.
+func (v *variable) placed() bool {
+	switch v.kind {
+	case tellsTurns, tellsMost, tellsFirst, tellsLast:
+		return true
+	}
+	return false
+}
+
 // set gives the variable its value.
 func (v *variable) set(c *court, r *found) {
 	switch v.kind {

@@ -101,13 +101,15 @@ type Judge struct {
 	items     []itemProgram
 	base      []baseVariable // those that a condition reads
 	areas     []area         // of all finders, each once
-	slots     slots          // that a scene needs
-	graph     graph          // of all conditions
-	question  int32          // the act that counts as a question; noAct: none
-	quotation *guard.Guard   // silences questions
-	asks      bool           // a condition reads how many questions a turn asks
-	limit     int            // of steps: maxSteps but in tests
-	courts    sync.Pool      // of *court
+	blank     scene          // when nothing is known
+	wakes     wakes
+	graph     graph        // of all conditions
+	question  int32        // the act that counts as a question; noAct: none
+	quotation *guard.Guard // silences questions
+	asks      bool         // a condition reads how many questions a turn asks
+	asked     []int32      // acts that conditions on turns ask for
+	limit     int          // of steps: maxSteps but in tests
+	courts    sync.Pool    // of *court
 }
 
 // labelProgram is a compiled label.
@@ -122,12 +124,12 @@ type labelProgram struct {
 
 // itemProgram is a compiled item. What is read for every interaction comes first.
 type itemProgram struct {
-	acts    []int32 // of all finders
 	item    *rubric.Item
 	index   int32
+	number  int32 // among all finders and items
 	verdict int32 // slot of the verdict
-	plain   bool  // hits of acts are all that the finders can find
-	settled bool  // the verdict is known when none of acts stands in the interaction
+	sleeps  bool  // all of its finders can sleep
+	settled bool  // the verdict is known when they do
 	lasting bool  // so is the evidence, from the order of the sides
 	isFail  bool  // decide tells a fail, not a pass
 	expired bool  // not in force on the date of the batch
@@ -192,6 +194,7 @@ func Compile(r *rubric.Rubric, m *acts.Matcher, guards *guard.Set, local Clock) 
 	if errs := j.compile(m.Index); len(errs) > 0 {
 		return nil, errs
 	}
+	j.number(m.Len())
 	return j, nil
 }
 

@@ -56,7 +56,7 @@ func conditions(t *testing.T) (on []*condition, n slots) {
 		}
 		addTurns(j.items[i].finders)
 	}
-	return on, j.slots
+	return on, j.blank.slots()
 }
 
 // constants are the constants of a condition: near them it changes its mind.

@@ -28,12 +28,18 @@ type likeness struct{ first, second int }
 
 func (likeness) Nearest(string, func(act, score int, example string)) {}
 
-func (l likeness) Rivals(text string, found func(act, share int, example string)) {
+func (l likeness) Rivals(text string, nearest bool, found func(act, share int, example string)) {
+	example := func(text string) string {
+		if nearest {
+			return text
+		}
+		return ""
+	}
 	one, other := strings.Count(text, "甲"), strings.Count(text, "乙")
 	if one > other {
-		found(l.first, 60+one, "甲")
+		found(l.first, 60+one, example("甲"))
 	} else if other > 0 {
-		found(l.second, 60+other, "乙")
+		found(l.second, 60+other, example("乙"))
 	}
 }
 
@@ -53,7 +59,7 @@ acts:
 func drawFinder(t *rapid.T, k int) string {
 	pick := func(label string, of ...string) string { return rapid.SampledFrom(of).Draw(t, label) }
 	means := pick("means", "act: a", "act: b", "act: p", "act: long", "acts: [a, b]", "acts: [b, p, a, long]", "act: r1", "acts: [r2, a, r1]",
-		"acts: [r1, r2], whole: true", "turn: 'chars >= 3'", `turn: 'has("a") || prev("b")'`, "turn: 'questions > 0 || run_questions > 1'",
+		"acts: [r1, r2], whole: true", "turn: 'chars >= 3'", `turn: 'has("a") || prev("b")'`, `turn: '!has("a") && (has("b") && chars > 2 || prev("p"))'`, "turn: 'questions > 0 || run_questions > 1'",
 		"turn: 'between_chars > 4 && between < 3'", `turn: 'role == "agent" && gap_ms != 0'`, "turn: 'content - echo_agent > 1 || duration_ms > 500'")
 	parts := []string{fmt.Sprintf("id: f%d", k), means, "who: " + pick("who", "agent", "customer", "any"),
 		pick("where", "", "", "", "where: {first: 2}", "where: {last: 3}", "where: {last_fraction: 0.4}", "where: {from_ms: 1000}", "where: {to_ms: 3000}"),

@@ -1,6 +1,9 @@
 package judge
 
-import "zhijian/analyzers/acts"
+import (
+	"zhijian/analyzers/acts"
+	"zhijian/analyzers/guard"
+)
 
 // scene is what conditions read: the variables, each in its slot, and for a
 // condition on turns the turn at hand.
@@ -17,28 +20,37 @@ type slots struct {
 	bools, ints, floats, texts int
 }
 
-// most is the larger count of each type.
-func (s slots) most(o slots) slots {
-	return slots{max(s.bools, o.bools), max(s.ints, o.ints), max(s.floats, o.floats), max(s.texts, o.texts)}
-}
-
 func newScene(n slots) scene {
 	return scene{bools: make([]bool, n.bools), ints: make([]int, n.ints), floats: make([]float64, n.floats), texts: make([]string, n.texts)}
+}
+
+// slots are the slots that the scene has.
+func (s *scene) slots() slots { return slots{len(s.bools), len(s.ints), len(s.floats), len(s.texts)} }
+
+// reset gives all variables the values that they have in another scene.
+func (s *scene) reset(to *scene) {
+	copy(s.bools, to.bools)
+	copy(s.ints, to.ints)
+	copy(s.floats, to.floats)
+	copy(s.texts, to.texts)
 }
 
 // turn is a turn as conditions on turns read it.
 type turn struct {
 	role       string
+	text       guard.Text
 	measures   [measureCount]int
 	acts, prev bitset // that stand unmasked in the turn, and in the previous one of the same role
 	whole      acts.Hit
 }
 
-// bitset is a set of acts.
+// bitset is a set of numbers, such as those of acts.
 type bitset []uint64
 
-func (b bitset) has(act int) bool { return b[act>>6]>>(act&63)&1 != 0 }
-func (b bitset) add(act int)      { b[act>>6] |= 1 << (act & 63) }
+func newBitset(numbers int) bitset { return make(bitset, (numbers+63)/64) }
+
+func (b bitset) has(n int) bool { return b[n>>6]>>(n&63)&1 != 0 }
+func (b bitset) add(n int)      { b[n>>6] |= 1 << (n & 63) }
 
 // operand is a part of a condition, made ready to be evaluated. One of its
 // functions is set, by its type.

@@ -3,7 +3,7 @@ package judge
 import "zhijian/analyzers/acts"
 
 // sights are the hits of an interaction by act, so that a finder looks only at
-// what its acts have: most acts stand in no turn. Acts of earlier interactions
+// what its acts have: most acts stand in no turn, and many are in no finder. Acts of earlier interactions
 // are told by their epoch, so that nothing need be cleared.
 type sights struct {
 	acts  []seen // by act
@@ -15,54 +15,76 @@ type sights struct {
 type seen struct {
 	epoch       uint32
 	first, last int32
+	sides       side // of its turns
 }
 
-// sight is the hits of one act in one turn, in order of position.
+// sight is the hits of one act in one turn, in order of position: [begin, end) of
+// those of the turn. There are no pointers in it: dozens are written for every
+// interaction.
 type sight struct {
-	hits []acts.Hit
-	turn int
-	next int32 // the act's next sight, in a later turn; 0 ends the list
+	turn, begin, end int32
+	next             int32 // the act's next sight, in a later turn; 0 ends the list
 }
 
-// open reads the hits of an interaction of so many turns. Masked ones are left
-// out of the acts that stand in a turn.
-func (s *sights) open(facts *acts.Facts, turns []turn) {
+// open begins an interaction.
+func (s *sights) open() {
 	s.epoch++
 	if s.epoch == 0 {
 		clear(s.acts)
 		s.epoch = 1
 	}
 	s.all = append(s.all[:0], sight{}) // so that 0 is none
-	for t := range turns {
-		hits := facts.All(t)
-		for from := 0; from < len(hits); {
-			act, masked, to := hits[from].Act, true, from
-			for ; to < len(hits); to++ {
-				h := &hits[to]
-				if h.Act != act {
-					break
+}
+
+// look reads the hits in turns of the sides, as far as anybody asks for them, and
+// wakes who does.
+func (c *court) look() {
+	w := &c.judge.wakes
+	c.sights.open()
+	c.sleep()
+	for _, t := range c.structure.all {
+		hits, side := c.in.Acts.All(t), c.structure.sides[t]
+		for from, to := 0, 0; from < len(hits); from = to {
+			act := hits[from].Act
+			for to = from + 1; to < len(hits) && hits[to].Act == act; {
+				to++
+			}
+			if w.asked.has(act) && counting(hits[from:to]) {
+				c.turns[t].acts.add(act)
+			}
+			if at := row(act, side); w.sought.has(at) {
+				e := c.sights.add(act, sight{turn: int32(t), begin: int32(from), end: int32(to)})
+				if e.sides&side == 0 {
+					e.sides |= side
+					c.wake(at)
 				}
-				masked = masked && h.Except != ""
 			}
-			if !masked {
-				turns[t].acts.add(act)
-			}
-			s.add(act, hits[from:to], t)
-			from = to
 		}
 	}
 }
 
-func (s *sights) add(act int, hits []acts.Hit, turn int) {
+// counting reports whether one of the hits is not masked.
+func counting(hits []acts.Hit) bool {
+	for i := range hits {
+		if hits[i].Except == "" {
+			return true
+		}
+	}
+	return false
+}
+
+// add adds a sight of an act.
+func (s *sights) add(act int, x sight) *seen {
 	at := int32(len(s.all))
-	s.all = append(s.all, sight{hits: hits, turn: turn})
+	s.all = append(s.all, x)
 	e := &s.acts[act]
 	if e.epoch == s.epoch {
 		s.all[e.last].next = at
 		e.last = at
-		return
+	} else {
+		*e = seen{epoch: s.epoch, first: at, last: at}
 	}
-	*e = seen{epoch: s.epoch, first: at, last: at}
+	return e
 }
 
 // of is the first sight of an act, nil when there is none.
@@ -80,3 +102,6 @@ func (s *sights) next(x *sight) *sight {
 	}
 	return &s.all[x.next]
 }
+
+// sighted are the hits of a sight.
+func (c *court) sighted(x *sight) []acts.Hit { return c.in.Acts.All(int(x.turn))[x.begin:x.end] }

@@ -6,8 +6,9 @@ import "slices"
 // where finders may look, and the evidence that they found nothing. Many
 // short interactions have the same, so that it is kept.
 type structure struct {
-	sides            []side // by turn
-	agent, cust, all []int  // turns of each side and of both
+	sides            []side                 // by turn
+	agent, cust, all []int                  // turns of each side and of both
+	ahead            [bothSides + 1][]int32 // by set of sides and turn: how many turns of theirs stand ahead of it
 	stretches        []stretch
 	nothing          [][]Evidence // by item: of a fail in which nothing was found
 }
@@ -47,7 +48,13 @@ func (s *structure) fill(sides []byte, j *Judge) {
 	s.sides, s.agent, s.cust, s.all = s.sides[:0], s.agent[:0], s.cust[:0], s.all[:0]
 	s.stretches = slices.Grow(s.stretches[:0], len(j.areas))[:len(j.areas)]
 	clear(s.stretches)
+	for x := agentSide; x <= bothSides; x++ {
+		s.ahead[x] = s.ahead[x][:0]
+	}
 	for i, b := range sides {
+		s.ahead[agentSide] = append(s.ahead[agentSide], int32(len(s.agent)))
+		s.ahead[customerSide] = append(s.ahead[customerSide], int32(len(s.cust)))
+		s.ahead[bothSides] = append(s.ahead[bothSides], int32(len(s.all)))
 		s.sides = append(s.sides, side(b))
 		switch side(b) {
 		case agentSide:
@@ -72,22 +79,34 @@ func (s *structure) side(x side) []int {
 	return s.all
 }
 
-// settle finds out, for an item that depends on its finders alone, its verdict
-// when none of their acts stands in the interaction.
+// settle makes the scene in which all finders sleep, and finds out, for an item
+// that depends on its finders alone, its verdict there.
 func (j *Judge) settle() {
-	c := &court{judge: j, scene: newScene(j.slots)}
+	c := &court{judge: j, scene: j.blank}
+	blank := func(finders []finder) {
+		for i := range finders {
+			for k := range finders[i].vars {
+				finders[i].vars[k].set(c, &found{})
+			}
+		}
+	}
+	for i := range j.labels {
+		blank(j.labels[i].finders)
+	}
+	for i := range j.items {
+		blank(j.items[i].finders)
+	}
 	for i := range j.items {
 		p := &j.items[i]
-		if !p.plain || !p.closed() {
+		if !p.sleeps || !p.closed() {
 			continue
 		}
-		p.find(c)
 		p.settled = true
-		if p.applies != nil && !p.applies.graph.eval(p.applies.first, &c.scene) {
+		if p.applies != nil && !p.applies.graph.eval(p.applies.first, &j.blank) {
 			p.verdictOfNothing, p.reasonOfNothing = NA, p.unfit
 			continue
 		}
-		p.verdictOfNothing = p.told(p.decide.graph.eval(p.decide.first, &c.scene))
+		p.verdictOfNothing = p.told(p.decide.graph.eval(p.decide.first, &j.blank))
 		p.settled = p.verdictOfNothing != Fail || p.lasting // else the evidence tells variables
 	}
 }
@@ -104,14 +123,6 @@ func (p *itemProgram) closed() bool {
 		}
 	}
 	return len(p.needs) == 0
-}
-
-// find sets the variables of the item's finders as if they had found nothing.
-func (p *itemProgram) find(c *court) {
-	nothing := &found{}
-	for i := range p.vars {
-		p.vars[i].set(c, nothing)
-	}
 }
 
 // told is the verdict that the decision tells.
@@ -134,9 +145,7 @@ func (c *court) explainNothing(p *itemProgram, f *Finding) {
 			return
 		}
 	}
-	results := c.begin(p.finders)
-	clear(results)
-	c.explain(p, f, results)
+	c.explain(p, f, c.begin(p.finders))
 	if lasting {
 		c.structure.nothing[p.index] = slices.Clone(f.Evidence) // apart from the slab, which would live as long
 	}

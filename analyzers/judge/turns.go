@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"zhijian/analyzers/echo"
+	"zhijian/analyzers/guard"
 	"zhijian/analyzers/metrics"
 	"zhijian/analyzers/transcript"
 	"zhijian/lexicon"
@@ -103,7 +104,7 @@ func (c *court) measureTurns() {
 	clear(c.bits)
 	for i := range in.Turns {
 		said, t := &in.Turns[i], &c.turns[i]
-		t.role = string(said.Role)
+		t.role, t.text = string(said.Role), guard.Text{Norm: c.in.Texts[i].Norm}
 		t.measure(&m.Turns[i], &c.in.Echo[i])
 		if said.Timed() {
 			t.measures[durationMS] = int(said.End.Value - said.Begin.Value)
@@ -138,9 +139,10 @@ func (t *turn) measure(m *metrics.Turn, e *echo.Turn) {
 // somebody else.
 func (c *court) countQuestions() {
 	for p := c.sights.of(c.judge.question); p != nil; p = c.sights.next(p) {
-		for i := range p.hits {
-			h := &p.hits[i]
-			if h.Except == "" && !c.judge.quotation.Silences(c.in.Texts[h.Turn].Norm, h.Begin, h.End) {
+		hits := c.sighted(p)
+		for i := range hits {
+			h := &hits[i]
+			if h.Except == "" && !c.judge.quotation.Silences(&c.turns[h.Turn].text, h.Begin, h.End) {
 				c.turns[p.turn].measures[questions]++
 			}
 		}

@@ -219,8 +219,14 @@ func TestRivalsFindsWhatTryingAllFinds(t *testing.T) {
 			_, near := plain.nearest(v, classes[k].Examples)
 			want = append(want, won{k, int(math.Round(100 * z[k])), near})
 		}
-		if got := winners(m, text); !slices.Equal(got, want) {
+		if got := winners(m, text, true); !slices.Equal(got, want) {
 			t.Fatalf("%q: got %v, want %v", text, got, want)
+		}
+		for i := range want {
+			want[i].example = ""
+		}
+		if got := winners(m, text, false); !slices.Equal(got, want) {
+			t.Fatalf("%q: without examples %v, want %v", text, got, want)
 		}
 	})
 }

@@ -214,17 +214,17 @@ func surprise(logits [][]float64, truth []int, sharpness float64) float64 {
 }
 
 // Rivals calls found for the act that has the largest share of text in each
-// group of rivals, with the share in percent and the nearest of its examples,
-// unless the share is below the act's least or none of them has the largest.
-// Text must be in normal form. It waits until the model is trained.
-func (m *Model) Rivals(text string, found func(class, share int, example string)) {
+// group of rivals, with the share in percent and, if asked for, the nearest of its
+// examples, unless the share is below the act's least or none of them has the
+// largest. Text must be in normal form. It waits until the model is trained.
+func (m *Model) Rivals(text string, nearest bool, found func(class, share int, example string)) {
 	m.training.Wait()
 	for _, r := range m.rivals {
-		r.search(text, found)
+		r.search(text, nearest, found)
 	}
 }
 
-func (r *rivals) search(text string, found func(class, share int, example string)) {
+func (r *rivals) search(text string, nearest bool, found func(class, share int, example string)) {
 	s, ok := r.scratch.Get().(*scratch)
 	if !ok {
 		s = newScratch(len(r.words.idf))
@@ -244,7 +244,10 @@ func (r *rivals) search(text string, found func(class, share int, example string
 		return
 	}
 	if share := int(math.Round(100 * s.logits[k])); share >= r.least[k] {
-		_, near := r.examples.nearest(s, v, k)
+		near := ""
+		if nearest {
+			_, near = r.examples.nearest(s, v, k)
+		}
 		found(int(r.classes[k]), share, near)
 	}
 }

@@ -23,16 +23,16 @@ type won struct {
 	example      string
 }
 
-func winners(m *Model, text string) []won {
+func winners(m *Model, text string, nearest bool) []won {
 	var out []won
-	m.Rivals(text, func(class, share int, example string) { out = append(out, won{class, share, example}) })
+	m.Rivals(text, nearest, func(class, share int, example string) { out = append(out, won{class, share, example}) })
 	return out
 }
 
 func TestOfRivalsOneWins(t *testing.T) {
 	m := Train(threeRivals())
 	for text, want := range map[string]int{"这个货我想退掉": 0, "家里电视漏水打不开": 1, "请问周末几点开门": 2} {
-		got := winners(m, text)
+		got := winners(m, text, true)
 		if len(got) != 1 || got[0].class != want || got[0].example == "" {
 			t.Errorf("%q: got %v, want class %d", text, got, want)
 		}
@@ -42,7 +42,7 @@ func TestOfRivalsOneWins(t *testing.T) {
 func TestCounterexamplesOfRivalsAreNoneOfThem(t *testing.T) {
 	m := Train(threeRivals())
 	for _, text := range []string{"你好有人在吗", "稍等我看一下", "退", ""} {
-		if got := winners(m, text); got != nil {
+		if got := winners(m, text, true); got != nil {
 			t.Errorf("%q is won by %v", text, got)
 		}
 	}
@@ -71,7 +71,7 @@ func TestSharesReachTheLeast(t *testing.T) {
 	m := Train(threeRivals())
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("请问几点退货款空调不制冷漏水好的谢谢 ，a1")), 0, 30, -1).Draw(t, "text")
-		if got := winners(m, text); len(got) > 1 || len(got) == 1 && (got[0].share < 40 || got[0].share > 100 || got[0].class > 2) {
+		if got := winners(m, text, true); len(got) > 1 || len(got) == 1 && (got[0].share < 40 || got[0].share > 100 || got[0].class > 2) {
 			t.Fatalf("%q: %v", text, got)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"sync"
 	"testing"
 
+	"zhijian/analyzers/acts"
 	"zhijian/analyzers/rubric"
 	"zhijian/analyzers/transcript"
 	"zhijian/lexicon"
@@ -92,6 +93,9 @@ func TestHitOfRivalsNamesTheTurnAndTheExample(t *testing.T) {
 	hits := a.Acts.Rivals(a.Texts, []int{0, 1})
 	if len(hits) != 1 || hits[0].Turn != 1 || hits[0].Nearest != "洗衣机漏水" || a.Acts.ID(hits[0].Act) != "repair" || hits[0].Span.Len() != len("洗衣機漏水") {
 		t.Errorf("got %+v", hits)
+	}
+	if won := a.Acts.Winners(a.Texts, []int{0, 1}); len(won) != 1 || won[0] != (acts.Hit{Act: hits[0].Act, Tier: hits[0].Tier, Score: hits[0].Score}) {
+		t.Errorf("without places %+v, of %+v", won, hits)
 	}
 	if hits := a.Acts.Rivals(a.Texts, nil); hits != nil {
 		t.Errorf("no turns: got %+v", hits)
