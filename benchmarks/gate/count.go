@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,11 +12,18 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
+
+// patience is how long counting may take; it takes a minute.
+const patience = 10 * time.Minute
 
 // countInstructions has each stage run below callgrind. The child says the name
 // of the stage that it is ready for, and again when it is through; counting is
 // on in between alone, so that loading runs at a bearable speed.
+//
+// What it returns are faults of valgrind or of what it needs, such as the right to
+// look into a process; the costs are then as they were.
 func countInstructions(costs []cost) (err error) {
 	if _, err := exec.LookPath("valgrind"); err != nil {
 		return err
@@ -30,31 +38,41 @@ func countInstructions(costs []cost) (err error) {
 		return err
 	}
 	out := filepath.Join(dir, "callgrind")
-	cmd := exec.Command("valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file="+out, self, "-counted", dir)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file="+out, self, "-counted", dir)
 	// One processor and no collector, so that counts repeat; callgrind does not bear
 	// the signals of preemption.
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=off", "GODEBUG=asyncpreemptoff=1")
 	var errs strings.Builder
 	cmd.Stderr = &errs
-	child, err := startChild(cmd)
+	child, err := startChild(ctx, cmd)
 	if err != nil {
 		return err
 	}
-	if err := child.countAll(out, costs); err != nil {
-		_ = cmd.Process.Kill() // it may wait for more
+	counts, err := child.countAll(out, costs)
+	if err != nil {
+		cancel() // it may wait for more
 		return errors.Join(err, cmd.Wait(), errors.New(errs.String()))
 	}
-	return cmd.Wait()
+	if err := cmd.Wait(); err != nil {
+		return err
+	}
+	for i := range costs {
+		costs[i].numbers[instructions] = counts[i]
+	}
+	return nil
 }
 
 // child is a process that runs stage after stage.
 type child struct {
 	*exec.Cmd
+	ctx context.Context
 	in  io.Writer
 	out *bufio.Scanner
 }
 
-func startChild(cmd *exec.Cmd) (*child, error) {
+func startChild(ctx context.Context, cmd *exec.Cmd) (*child, error) {
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -63,24 +81,25 @@ func startChild(cmd *exec.Cmd) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &child{cmd, in, bufio.NewScanner(out)}, cmd.Start()
+	return &child{cmd, ctx, in, bufio.NewScanner(out)}, cmd.Start()
 }
 
-func (c *child) countAll(out string, costs []cost) error {
+// countAll counts the instructions that each stage takes a conversation.
+func (c *child) countAll(out string, costs []cost) (counts []float64, err error) {
 	for i := range costs {
 		if err := errors.Join(c.expect(costs[i].stage), c.control("-i", "on"), c.control("-z"), c.goOn()); err != nil {
-			return err
+			return nil, err
 		}
 		if err := errors.Join(c.expect(costs[i].stage), c.control("-d"), c.control("-i", "off"), c.goOn()); err != nil {
-			return err
+			return nil, err
 		}
 		n, err := total(fmt.Sprintf("%s.%d", out, i+1))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		costs[i].numbers[instructions] = n / interactions
+		counts = append(counts, n/interactions)
 	}
-	return nil
+	return counts, nil
 }
 
 // expect waits until the child says the word.
@@ -98,7 +117,7 @@ func (c *child) goOn() error {
 
 func (c *child) control(args ...string) error {
 	args = append(args, strconv.Itoa(c.Process.Pid))
-	if out, err := exec.Command("callgrind_control", args...).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(c.ctx, "callgrind_control", args...).CombinedOutput(); err != nil {
 		return fmt.Errorf("callgrind_control: %w: %s", err, out)
 	}
 	return nil

@@ -1,0 +1,92 @@
+package suite_test
+
+import (
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"zhijian/analyzers/suite"
+	"zhijian/analyzers/transcript"
+	"zhijian/pipeline/ingest"
+)
+
+// samples are the project's sample conversations.
+func samples(t *testing.T) (list []*transcript.Interaction) {
+	t.Helper()
+	names, err := filepath.Glob("../../testdata/samples/*.jsonl")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%d files of samples, %v", len(names), err)
+	}
+	opener := ingest.NewOpener(ingest.Options{})
+	defer opener.Close()
+	for _, name := range names {
+		f, err := os.Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		r, err := opener.Open(name, f, ingest.PassWhole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for {
+			rec, err := r.Next()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			in, err := rec.Decoder.Decode(rec.Raw, rec.Source)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// Workers share one suite: each finds what one alone finds. The race detector sees
+// here what the analyzers have in common.
+func TestWorkersShareTheSuite(t *testing.T) {
+	s, err := suite.Shipped(suite.Options{Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := samples(t)
+	var found [5][]*suite.Analysis // of one alone, and of four at the same time
+	analyze := func(to []*suite.Analysis) {
+		for i, in := range list {
+			a, err := s.Analyze(in)
+			if err != nil {
+				t.Errorf("%s: %v", in.ID, err)
+				return
+			}
+			to[i] = a
+		}
+	}
+	var workers sync.WaitGroup
+	for i := range found {
+		found[i] = make([]*suite.Analysis, len(list))
+		if i == 0 {
+			analyze(found[i])
+			continue
+		}
+		workers.Go(func() { analyze(found[i]) })
+	}
+	workers.Wait()
+	for _, each := range found[1:] {
+		for i, got := range each {
+			want := found[0][i]
+			if got == nil || !reflect.DeepEqual(want.Tokens, got.Tokens) || !reflect.DeepEqual(want.Judgement, got.Judgement) || !reflect.DeepEqual(want.Score, got.Score) {
+				t.Errorf("%s: a worker finds something else", list[i].ID)
+			}
+		}
+	}
+}
