@@ -79,7 +79,8 @@ func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tok
 			continue // bot and system count for neither side
 		}
 		norm, turn := texts[i].Norm, &out[i]
-		for _, t := range tokens[i] {
+		for k := range tokens[i] {
+			t := &tokens[i][k]
 			word := t.Text(norm)
 			if !carries(word, t.POS) {
 				continue
@@ -130,8 +131,15 @@ func carries(word, pos string) bool {
 	return pos == "eng" && longer(word)
 }
 
-// longer reports whether a word has more than one character.
+// longer reports whether a word, which is valid UTF-8, has more than one character.
 func longer(word string) bool {
-	_, first := utf8.DecodeRuneInString(word)
-	return first < len(word)
+	switch c := word[0]; {
+	case c < 0x80:
+		return len(word) > 1
+	case c < 0xE0:
+		return len(word) > 2
+	case c < 0xF0:
+		return len(word) > 3
+	}
+	return len(word) > 4
 }

@@ -50,9 +50,7 @@ func New(g *lexicon.Guards) *Set {
 		for _, r := range guard.stops {
 			guard.stopping.add(r)
 		}
-		for _, p := range guard.pairs {
-			all.add(p)
-		}
+		all.pairs = append(all.pairs, guard.pairs...)
 		s.guards[kind] = guard
 	}
 	return s

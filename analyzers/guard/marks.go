@@ -1,21 +1,10 @@
 package guard
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // marks are the pairs of all guards.
 type marks struct {
 	pairs [][2]string
-	first [256]bool // by byte: some pair begins with it
-}
-
-func (m *marks) add(p [2]string) {
-	if p[0] != "" {
-		m.pairs = append(m.pairs, p)
-		m.first[p[0][0]] = true
-	}
 }
 
 // around reports whether a pair may enclose [begin, end) of a text: one begins ahead
@@ -33,12 +22,13 @@ func (m *marks) around(t *Text, begin, end int) bool {
 
 // open is where the first pair begins, the end of the text when none does.
 func (m *marks) open(text string) int {
-	for i := range len(text) {
-		if m.first[text[i]] && slices.ContainsFunc(m.pairs, func(p [2]string) bool { return strings.HasPrefix(text[i:], p[0]) }) {
-			return i
+	first := len(text)
+	for _, p := range m.pairs {
+		if i := strings.Index(text[:first], p[0]); i >= 0 {
+			first = i
 		}
 	}
-	return len(text)
+	return first
 }
 
 // shut is where the last mark that ends a pair ends.

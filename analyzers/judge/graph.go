@@ -85,8 +85,8 @@ func (r relation) between(a, b int) bool {
 
 // eval follows a condition from its first leaf to its end.
 func (g *graph) eval(at int32, s *scene) bool {
-	for at >= 0 {
-		l := &g.leaves[at]
+	for leaves := g.leaves; at >= 0; {
+		l := &leaves[at]
 		var yes bool
 		switch l.ask {
 		case askBool:

@@ -4,6 +4,7 @@ package metrics
 
 import (
 	"unicode"
+	"unicode/utf8"
 
 	"zhijian/analyzers"
 	"zhijian/analyzers/transcript"
@@ -133,7 +134,15 @@ func (r *Result) listSides(in *transcript.Interaction, agents, customers int) {
 
 // countChars counts the runes that are not white space, and those that are spoken.
 func countChars(text string) (chars, spoken int) {
-	for _, c := range text {
+	for i := 0; i < len(text); {
+		if c := text[i]; 0xE5 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 { // most Han characters
+			chars++
+			spoken++
+			i += 3
+			continue
+		}
+		c, size := utf8.DecodeRuneInString(text[i:])
+		i += size
 		switch {
 		case 0x4E00 <= c && c <= 0x9FFF || 'a' <= c && c <= 'z' || '0' <= c && c <= '9': // most of all text
 			chars++

@@ -109,22 +109,35 @@ func TestMeasuresAreInRange(t *testing.T) {
 	})
 }
 
-// What is told at a glance is told right: every character counts as package
-// unicode says.
-func TestCountCharsOfEveryCharacter(t *testing.T) {
-	for c := rune(0); c <= unicode.MaxRune; c++ {
-		if !utf8.ValidRune(c) {
-			continue
-		}
-		wantChars, wantSpoken := 0, 0
+// simplyCounted counts the characters of a text as package unicode says.
+func simplyCounted(text string) (chars, spoken int) {
+	for _, c := range text {
 		if !unicode.IsSpace(c) {
-			wantChars = 1
+			chars++
 			if unicode.IsLetter(c) || unicode.IsDigit(c) {
-				wantSpoken = 1
+				spoken++
 			}
 		}
-		if chars, spoken := countChars(string(c)); chars != wantChars || spoken != wantSpoken {
-			t.Fatalf("%U: %d chars, %d spoken; want %d and %d", c, chars, spoken, wantChars, wantSpoken)
+	}
+	return chars, spoken
+}
+
+// What is told at a glance is told right.
+func TestCountCharsIsSimple(t *testing.T) {
+	same := func(t rapid.TB, text string) {
+		t.Helper()
+		wantChars, wantSpoken := simplyCounted(text)
+		if chars, spoken := countChars(text); chars != wantChars || spoken != wantSpoken {
+			t.Fatalf("%q: %d chars, %d spoken; want %d and %d", text, chars, spoken, wantChars, wantSpoken)
 		}
 	}
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if utf8.ValidRune(c) {
+			same(t, string(c))
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		pieces := rapid.SampledFrom([]string{"好", "，", " ", "a", "7", "é", "𠮷", "\xe5", "\xe5\xa5", "\xff"})
+		same(t, strings.Join(rapid.SliceOf(pieces).Draw(t, "text"), ""))
+	})
 }

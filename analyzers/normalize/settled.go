@@ -52,6 +52,18 @@ func runeAt(s string, i int) (rune, int) {
 	return utf8.DecodeRuneInString(s[i:])
 }
 
+// hanSize is how many bytes most Han characters have.
+const hanSize = 3
+
+// isCommonHan reports whether a character of valid UTF-8 that begins with c is one
+// of most Han characters, U+5000 to U+9FFF.
+func isCommonHan(c byte) bool { return 0xE5 <= c && c <= 0xE9 }
+
+// hanAt decodes the one at i.
+func hanAt(s string, i int) rune {
+	return rune(s[i]&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
+}
+
 // isHan reports whether r is a Han character of the block that nearly all are of;
 // folding leaves these alone.
 func isHan(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF }
@@ -63,16 +75,6 @@ func plainSign(r rune) bool {
 		return true
 	}
 	return false
-}
-
-// wordAt decodes the character at i and reports whether it can be part of a word
-// that is matched.
-func wordAt(s string, i int) (r rune, size int, word bool) {
-	if c := s[i]; i+2 < len(s) && 0xE5 <= c && c <= 0xE9 && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
-		return rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F), 3, true
-	}
-	r, size = runeAt(s, i)
-	return r, size, isWord(r)
 }
 
 // isWord reports whether r can be part of a word that is matched.

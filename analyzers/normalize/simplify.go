@@ -21,6 +21,10 @@ func simplify(s string) string {
 func simplifyOnce(s string) string {
 	var out []byte // nil until something changes
 	for i := 0; i < len(s); {
+		if isCommonHan(s[i]) && !opencc.Touches(hanAt(s, i)) {
+			i += hanSize
+			continue
+		}
 		simple := opencc.At(s[i:])
 		if simple == "" {
 			i += width(s[i])

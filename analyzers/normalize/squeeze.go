@@ -59,21 +59,37 @@ func (s *squeezer) scan() {
 
 // next finds the first piece at or after from.
 func (s *squeezer) next(from int) (p piece, ok bool) {
-	n, i := 0, from
-	for p.begin = from; i < len(s.s); {
-		r, size, word := wordAt(s.s, i)
-		if word {
-			if n == 0 {
-				p.begin, p.first = i, r
-			}
-			p.last = r
-			n++
-		} else if n > 0 {
+	for p.begin = from; p.begin < len(s.s); {
+		if isCommonHan(s.s[p.begin]) {
+			p.first = hanAt(s.s, p.begin)
 			break
 		}
-		i += size
+		r, size := runeAt(s.s, p.begin)
+		if isWord(r) {
+			p.first = r
+			break
+		}
+		p.begin += size
 	}
-	p.end, p.alone = i, n == 1 && !interjection(p.first)
+	n := 0
+	for p.end = p.begin; p.end < len(s.s); {
+		if isCommonHan(s.s[p.end]) {
+			for p.end < len(s.s) && isCommonHan(s.s[p.end]) {
+				n++
+				p.end += hanSize
+			}
+			p.last = hanAt(s.s, p.end-hanSize)
+			continue
+		}
+		r, size := runeAt(s.s, p.end)
+		if !isWord(r) {
+			break
+		}
+		n++
+		p.last = r
+		p.end += size
+	}
+	p.alone = n == 1 && !interjection(p.first)
 	return p, n > 0
 }
 

@@ -1,6 +1,46 @@
 package normalize
 
-import "testing"
+import (
+	"testing"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
+)
+
+// simplyNext is the first piece at or after from, character by character.
+func simplyNext(text string, from int) (p piece, ok bool) {
+	n := 0
+	for i, r := range text[from:] {
+		if !isWord(r) {
+			if n > 0 {
+				break
+			}
+			continue
+		}
+		if n == 0 {
+			p.begin, p.first = from+i, r
+		}
+		p.last, p.end = r, from+i+utf8.RuneLen(r)
+		n++
+	}
+	p.alone = n == 1 && !interjection(p.first)
+	return p, n > 0
+}
+
+func TestPiecesAreSimple(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := Normalize(texts().Draw(t, "text"))
+		s, from := squeezer{s: text.Norm}, 0
+		for more := true; more; {
+			want, ok := simplyNext(text.Norm, from)
+			var got piece
+			if got, more = s.next(from); more != ok || ok && got != want {
+				t.Fatalf("%q: from %d piece %+v, %v, want %+v, %v", text.Norm, from, got, more, want, ok)
+			}
+			from = got.end
+		}
+	})
+}
 
 func TestSqueeze(t *testing.T) {
 	tests := []struct{ name, in, want string }{

@@ -59,17 +59,34 @@ const (
 // Scorer is a rubric made ready for scoring. It is immutable and safe for
 // concurrent use.
 type Scorer struct {
-	rubric  *rubric.Rubric
-	section []int   // by item: index of its section, -1 for none
-	groups  [][]int // by group: its items, in the rubric's order
+	rubric *rubric.Rubric
+	items  []scored
+	groups [][]int // by group: its items, in the rubric's order
+}
+
+// scored is what scoring reads of an item, close together: the rubric's items are
+// large, and all are read for every interaction.
+type scored struct {
+	weight    int
+	deduct    *rubric.Deduct
+	bonus     *rubric.Bonus
+	section   int32 // index; -1 for none
+	counts    bool  // it is not experimental
+	fatal     bool
+	ofForm    bool // a fatal fail zeroes the form
+	ofSection bool // a fatal fail zeroes the section
 }
 
 // New makes a rubric ready. The rubric must not change afterwards.
 func New(r *rubric.Rubric) *Scorer {
-	s := &Scorer{rubric: r, section: make([]int, len(r.Items)), groups: make([][]int, len(r.Groups))}
+	s := &Scorer{rubric: r, items: make([]scored, len(r.Items)), groups: make([][]int, len(r.Groups))}
 	for i := range r.Items {
 		it := &r.Items[i]
-		s.section[i] = slices.IndexFunc(r.Sections, func(x rubric.Section) bool { return x.ID == it.Section })
+		section := slices.IndexFunc(r.Sections, func(x rubric.Section) bool { return x.ID == it.Section })
+		s.items[i] = scored{
+			weight: it.Weight, deduct: it.Deduct, bonus: it.Bonus, section: int32(section), counts: it.Status != rubric.Experimental,
+			fatal: it.Severity == rubric.Fatal, ofForm: it.Fatal == rubric.FatalForm, ofSection: it.Fatal == rubric.FatalSection,
+		}
 		for g := range r.Groups {
 			if r.Groups[g].ID == it.Group {
 				s.groups[g] = append(s.groups[g], i)
@@ -89,31 +106,33 @@ func (s *Scorer) Score(verdict func(item int) Verdict) Result {
 	r := s.rubric
 	res := Result{Items: make([]Item, len(r.Items)), Sections: make([]Section, len(r.Sections))}
 	applicable, evaluated := 0, 0
-	for i := range r.Items {
-		it := &r.Items[i]
-		if it.Status == rubric.Experimental {
+	zeroed := false // by a fatal fail of the form
+	for i := range s.items {
+		it := &s.items[i]
+		if !it.counts {
 			continue
 		}
 		v := verdict(i)
 		switch v.Verdict {
 		case "pass", "fail":
-			applicable += it.Weight
-			evaluated += it.Weight
+			applicable += it.weight
+			evaluated += it.weight
 		case "not_evaluated":
-			applicable += it.Weight
+			applicable += it.weight
 			continue
 		default:
 			continue
 		}
-		res.Items[i] = scoreItem(it, &v)
+		res.Items[i] = it.score(&v)
 		if res.Items[i].FatalEffect {
+			zeroed = zeroed || it.ofForm
 			res.Fatal = true
-			res.FatalItems = append(res.FatalItems, it.ID)
+			res.FatalItems = append(res.FatalItems, r.Items[i].ID)
 		}
 	}
 	s.capGroups(res.Items)
 	s.sum(&res)
-	res.total(r)
+	res.total(zeroed)
 	if applicable > 0 {
 		res.Coverage = round(float64(evaluated)/float64(applicable), coverageUnit)
 	}
@@ -121,14 +140,14 @@ func (s *Scorer) Score(verdict func(item int) Verdict) Result {
 	return res
 }
 
-// scoreItem scores an item that passed or failed.
-func scoreItem(it *rubric.Item, v *Verdict) Item {
-	s := Item{Points: it.Weight, Possible: it.Weight}
+// score scores an item that passed or failed.
+func (it *scored) score(v *Verdict) Item {
+	s := Item{Points: it.weight, Possible: it.weight}
 	if v.Verdict == "fail" {
-		lost := it.Weight
-		if d := it.Deduct; d != nil {
+		lost := it.weight
+		if d := it.deduct; d != nil {
 			s.Deducted = max(0, v.Violations-d.Grace) * d.PerHit
-			lost = min(s.Deducted, it.Weight)
+			lost = min(s.Deducted, it.weight)
 			if d.Cap > 0 {
 				lost = min(lost, d.Cap)
 			}
@@ -136,9 +155,9 @@ func scoreItem(it *rubric.Item, v *Verdict) Item {
 			s.Deducted = lost
 		}
 		s.Points -= lost
-		s.FatalEffect = it.Severity == rubric.Fatal && !v.LowTier
+		s.FatalEffect = it.fatal && !v.LowTier
 	}
-	if b := it.Bonus; b != nil && v.Verdict == "pass" {
+	if b := it.bonus; b != nil && v.Verdict == "pass" {
 		s.Points += min(v.Credits*b.PerHit, b.Cap)
 	}
 	return s
@@ -170,20 +189,21 @@ func (s *Scorer) sum(res *Result) {
 		from := &s.rubric.Sections[k]
 		res.Sections[k] = Section{ID: from.ID, Weight: from.Weight}
 	}
-	for i := range res.Items {
-		if s.section[i] < 0 {
+	for i := range s.items {
+		if s.items[i].section < 0 {
 			continue
 		}
-		it, sec := &res.Items[i], &res.Sections[s.section[i]]
+		it, sec := &res.Items[i], &res.Sections[s.items[i].section]
 		sec.Points += it.Points
 		sec.Possible += it.Possible
-		sec.Zeroed = sec.Zeroed || it.FatalEffect && s.rubric.Items[i].Fatal == rubric.FatalSection
+		sec.Zeroed = sec.Zeroed || it.FatalEffect && s.items[i].ofSection
 	}
 }
 
 // total is the mean of the sections that were evaluated, by weight. A bonus can
-// lift a section to 100 and not beyond.
-func (res *Result) total(r *rubric.Rubric) {
+// lift a section to 100 and not beyond. Zeroed says that a fatal fail zeroes the
+// whole form.
+func (res *Result) total(zeroed bool) {
 	var raw, final, weights float64
 	for k := range res.Sections {
 		s := &res.Sections[k]
@@ -205,19 +225,9 @@ func (res *Result) total(r *rubric.Rubric) {
 	res.Scored = true
 	res.Raw = round(raw/weights*scoreUnit, scoreUnit)
 	res.Final = round(final/weights*scoreUnit, scoreUnit)
-	if res.zeroed(r) {
+	if zeroed {
 		res.Final = 0
 	}
-}
-
-// zeroed reports whether a fatal fail zeroes the whole form.
-func (res *Result) zeroed(r *rubric.Rubric) bool {
-	for i := range res.Items {
-		if res.Items[i].FatalEffect && r.Items[i].Fatal == rubric.FatalForm {
-			return true
-		}
-	}
-	return false
 }
 
 func round(v, unit float64) float64 { return math.Round(v*unit) / unit }
