@@ -3,7 +3,6 @@ package ingest
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"zhijian/analyzers/transcript"
 )
@@ -46,15 +45,43 @@ const (
 
 // fieldNames are the names of the fields in lexicon/fields, in mapping files and
 // in messages.
-const fieldNames = "id channel started_at ended_at agent_id agent_name agent_team customer_id customer_tier queue ring ended_by " +
-	"transferred_to satisfaction ticket_id ticket_category ticket_created_at ticket_closed_at tickets role text begin end number dialogue"
+func fieldNames() [fieldCount]string {
+	return [...]string{
+		FieldID:              "id",
+		FieldChannel:         "channel",
+		FieldStartedAt:       "started_at",
+		FieldEndedAt:         "ended_at",
+		FieldAgentID:         "agent_id",
+		FieldAgentName:       "agent_name",
+		FieldAgentTeam:       "agent_team",
+		FieldCustomerID:      "customer_id",
+		FieldCustomerTier:    "customer_tier",
+		FieldQueue:           "queue",
+		FieldRing:            "ring",
+		FieldEndedBy:         "ended_by",
+		FieldTransferredTo:   "transferred_to",
+		FieldSatisfaction:    "satisfaction",
+		FieldTicketID:        "ticket_id",
+		FieldTicketCategory:  "ticket_category",
+		FieldTicketCreatedAt: "ticket_created_at",
+		FieldTicketClosedAt:  "ticket_closed_at",
+		FieldTickets:         "tickets",
+		FieldRole:            "role",
+		FieldText:            "text",
+		FieldBegin:           "begin",
+		FieldEnd:             "end",
+		FieldNumber:          "number",
+		FieldDialogue:        "dialogue",
+	}
+}
 
 // String is the field's name.
-func (f Field) String() string { return strings.Fields(fieldNames)[f] }
+func (f Field) String() string { return fieldNames()[f] }
 
 // fieldNamed is the field of a name.
 func fieldNamed(name string) (Field, bool) {
-	i := slices.Index(strings.Fields(fieldNames), name)
+	names := fieldNames()
+	i := slices.Index(names[:], name)
 	return Field(i), i >= 0 && Field(i) != FieldTickets
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -109,7 +110,8 @@ func (p *mappingParser) section(key, val *yaml.Node) {
 func (p *mappingParser) column(key, val *yaml.Node) {
 	f, ok := fieldNamed(key.Value)
 	if !ok {
-		p.fault(key, "unknown field %q: the fields are %s", key.Value, strings.Replace(fieldNames, " tickets", "", 1))
+		names := fieldNames()
+		p.fault(key, "unknown field %q: the fields are %s", key.Value, strings.Join(slices.Delete(names[:], int(FieldTickets), int(FieldTickets)+1), " "))
 		return
 	}
 	p.m.Columns[f] = p.list(val, key.Value)
