@@ -3,6 +3,7 @@ package judge
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"zhijian/analyzers/rubric"
 )
@@ -43,14 +44,14 @@ type court struct {
 	slab   []Evidence          // of this interaction and others; what was added is never changed
 	own    int                 // where the evidence of the finding at hand begins
 	told   []byte              // the text at hand, see tell
-	texts  map[string]string
+	prose  strings.Builder     // what was told, see tell
 }
 
 // labelled is a set of labels; many interactions have the same.
 type labelled = map[string]string
 
 func newCourt(j *Judge) *court {
-	c := &court{judge: j, scene: newScene(j.blank.slots()), structures: map[string]*structure{}, labels: map[string]labelled{}, texts: map[string]string{}}
+	c := &court{judge: j, scene: newScene(j.blank.slots()), structures: map[string]*structure{}, labels: map[string]labelled{}}
 	c.sights.acts = make([]seen, j.matcher.Len())
 	c.nothing = newBitset(j.matcher.Len())
 	return c

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/rubric"
@@ -149,19 +150,18 @@ func (c *court) windowText(s *stretch, w *window) string {
 	if whole && s.told != "" {
 		return s.told
 	}
-	who := "双方"
+	searched, empty := "已查双方轮 ", "窗口内没有双方轮"
 	switch s.side {
 	case agentSide:
-		who = "坐席"
+		searched, empty = "已查坐席轮 ", "窗口内没有坐席轮"
 	case customerSide:
-		who = "客户"
+		searched, empty = "已查客户轮 ", "窗口内没有客户轮"
 	}
 	n := w.len()
 	if n == 0 {
-		c.told = append(append(append(c.told[:0], "窗口内没有"...), who...), "轮"...)
-	} else {
-		c.told = append(append(append(c.told[:0], "已查"...), who...), "轮 "...)
+		return empty
 	}
+	c.told = append(c.told[:0], searched...)
 	for i := 0; i < n; i++ {
 		if i > 0 {
 			c.told = append(c.told, ',')
@@ -172,11 +172,11 @@ func (c *court) windowText(s *stretch, w *window) string {
 		}
 		c.told = strconv.AppendInt(c.told, int64(w.at(s, i)), 10)
 	}
-	text := c.tell()
-	if whole {
-		s.told = text
+	if whole { // in memory of its own, which is kept
+		s.told = string(c.told)
+		return s.told
 	}
-	return text
+	return c.tell()
 }
 
 // fieldEvidence tells the fields that decided a fail which no finder explains.
@@ -217,19 +217,19 @@ func lowTier(evidence []Evidence) bool {
 	return low
 }
 
-// mostTexts bounds the texts that are kept.
-const mostTexts = 1 << 12
+// proseSize is how many bytes of text share a piece of memory: those of a few
+// interactions.
+const proseSize = 1 << 12
 
-// tell is the text in told. Texts come again and again, in one interaction after
-// the other, and are made once.
+// tell is the text in told. Texts are small and many, so that one piece of memory
+// holds those of several interactions; to look whether one was told before would
+// take longer.
 func (c *court) tell() string {
-	if text, ok := c.texts[string(c.told)]; ok {
-		return text
+	from := c.prose.Len()
+	if from+len(c.told) > c.prose.Cap() {
+		from, c.prose = 0, strings.Builder{}
+		c.prose.Grow(max(proseSize, len(c.told)))
 	}
-	if len(c.texts) >= mostTexts {
-		clear(c.texts)
-	}
-	text := string(c.told)
-	c.texts[text] = text
-	return text
+	c.prose.Write(c.told)
+	return c.prose.String()[from:]
 }

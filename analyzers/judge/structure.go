@@ -147,6 +147,6 @@ func (c *court) explainNothing(p *itemProgram, f *Finding) {
 	}
 	c.explain(p, f, c.begin(p.finders))
 	if lasting {
-		c.structure.nothing[p.index] = slices.Clone(f.Evidence) // apart from the slab, which would live as long
+		c.structure.nothing[p.index] = slices.Clone(f.Evidence) // apart from the slab, which would live as long; its texts are
 	}
 }

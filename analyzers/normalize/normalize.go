@@ -64,28 +64,33 @@ func (t *Text) Span(begin, end int) transcript.Span {
 	switch {
 	case t.marks == nil:
 		return transcript.Span{Begin: begin, End: end}
+	case begin == end && begin > 0 && begin == len(t.Norm):
+		p := t.marks[t.find(begin-1)].last(begin)
+		return transcript.Span{Begin: p, End: p}
 	case begin == end:
-		p := t.first(begin)
+		p := t.marks[t.find(begin)].first(begin)
 		return transcript.Span{Begin: p, End: p}
 	}
-	return transcript.Span{Begin: t.first(begin), End: t.last(end)}
+	k := t.find(begin)
+	from, to := &t.marks[k], &t.marks[k]
+	if k+1 < len(t.marks) && int(t.marks[k+1].norm) < end {
+		to = &t.marks[t.find(end-1)]
+	}
+	return transcript.Span{Begin: from.first(begin), End: to.last(end)}
 }
 
-// first is where the character at n of the normal form begins in the original.
-func (t *Text) first(n int) int {
-	if n > 0 && n == len(t.Norm) {
-		return t.last(n)
-	}
-	m := t.marks[t.find(n)]
+// first is where the character at n of the normal form, which is in the stretch,
+// begins in the original.
+func (m *mark) first(n int) int {
 	if m.size > 0 {
 		return int(m.orig)
 	}
 	return int(m.orig) + n - int(m.norm)
 }
 
-// last is where the character that ends at n of the normal form ends in the original.
-func (t *Text) last(n int) int {
-	m := t.marks[t.find(n-1)]
+// last is where the character that ends at n of the normal form, and is in the
+// stretch, ends in the original.
+func (m *mark) last(n int) int {
 	if m.size > 0 {
 		return int(m.orig + m.size)
 	}

@@ -16,6 +16,9 @@ import (
 //
 // Span of the view maps to Original, as Span of t does.
 func (t *Text) Squeeze() (Text, bool) {
+	if whole(t.Norm) {
+		return Text{}, false
+	}
 	s := squeezer{text: t, s: t.Norm}
 	s.scan()
 	if s.kept == 0 {
@@ -23,6 +26,34 @@ func (t *Text) Squeeze() (Text, bool) {
 	}
 	s.keep(len(t.Norm))
 	return s.out.text(t.Original), true
+}
+
+// whole reports at a glance of most texts that nothing goes: every gap divides, and
+// beside it no character stands alone but interjections.
+func whole(norm string) bool {
+	word, n := rune(0), 0 // the last character of a piece, and how many it has so far
+	for i := 0; i < len(norm); {
+		if isCommonHan(norm[i]) {
+			word = hanAt(norm, i)
+			for i < len(norm) && isCommonHan(norm[i]) {
+				n++
+				i += hanSize
+			}
+			continue
+		}
+		r, size := runeAt(norm, i)
+		i += size
+		if isWord(r) {
+			word = r
+			n++
+			continue
+		}
+		if !divides(r) || n == 1 && !interjection(word) {
+			return false
+		}
+		n = 0
+	}
+	return n != 1 || interjection(word)
 }
 
 // squeezer walks over the pieces (runs of Han characters or letters) of a

@@ -1,6 +1,7 @@
 package normalize
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -25,6 +26,18 @@ func simplyNext(text string, from int) (p piece, ok bool) {
 	}
 	p.alone = n == 1 && !interjection(p.first)
 	return p, n > 0
+}
+
+// What is taken to be whole is so: no two pieces of it have a gap that goes.
+func TestWholeTextsStay(t *testing.T) {
+	pieces := rapid.OneOf(rapid.SampledFrom([]string{"好", "的", "您好", "傻", "逼", "，", "。", " ", "*", "-", "a", "ab", "1", "12", "é", "𠮷", "👍", "[", "㐀"}), texts())
+	rapid.Check(t, func(t *rapid.T) {
+		text := Normalize(strings.Join(rapid.SliceOfN(pieces, 0, 8).Draw(t, "text"), ""))
+		s := squeezer{text: &text, s: text.Norm}
+		if s.scan(); s.kept > 0 && whole(text.Norm) {
+			t.Fatalf("%q is whole, and yet something goes", text.Norm)
+		}
+	})
 }
 
 func TestPiecesAreSimple(t *testing.T) {
