@@ -1,6 +1,7 @@
 package coach
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -101,9 +102,9 @@ func beyond(values, condition string) float64 {
 		switch {
 		case len(words) == 1 && valueOf(values, words[0]) == "true":
 		case len(words) == 3:
-			v, err := strconv.ParseFloat(valueOf(values, words[0]), 64)
-			limit, err2 := strconv.ParseFloat(words[2], 64)
-			if err != nil || err2 != nil || limit <= 0 {
+			v, ok := number(valueOf(values, words[0]))
+			limit, ok2 := number(words[2])
+			if !ok || !ok2 || limit <= 0 {
 				return 0
 			}
 			switch over := (v - limit) / limit; words[1] {
@@ -119,6 +120,12 @@ func beyond(values, condition string) float64 {
 		}
 	}
 	return most
+}
+
+// number reads a number; it reports false for none, and for what is no quantity.
+func number(text string) (float64, bool) {
+	v, err := strconv.ParseFloat(text, 64)
+	return v, err == nil && !math.IsNaN(v) && !math.IsInf(v, 0)
 }
 
 // valueOf is the value of a name; empty when there is none.

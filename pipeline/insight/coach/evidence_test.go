@@ -28,8 +28,11 @@ func TestBeyond(t *testing.T) {
 		{"", "", 0},
 		{"x=5", "x <=", 0},
 		{"x=NaN", "x <= 4", 0},
+		{"x=5", "x <= NaN", 0},
+		{"x=+Inf", "x <= 4", 0},
+		{"x=+Inf", "x <= +Inf", 0},
 	} {
-		if got := beyond(test.values, test.condition); math.Abs(got-test.want) > 1e-12 {
+		if got := beyond(test.values, test.condition); !(math.Abs(got-test.want) <= 1e-12) { // nor NaN
 			t.Errorf("%s against %s: %v, want %v", test.values, test.condition, got, test.want)
 		}
 	}
