@@ -166,7 +166,6 @@ func (c *compiler) label(l *rubric.Label, v labelVariable) labelProgram {
 	}
 	setReadVars(p.finders, p.choose...)
 	unplace(p.finders)
-	p.needs = needs(p.finders, p.choose)
 	if c.base.has(l.ID) {
 		c.fault(l.Pos, "label %q has the name of a variable", l.ID)
 	}
@@ -304,7 +303,6 @@ func (c *compiler) summarise(p *itemProgram) {
 		f := &p.finders[i]
 		f.role = p.decide.role(f.spec, p.isFail)
 		p.sleeps = p.sleeps && !f.sleep.light
-		p.vars = append(p.vars, f.vars...)
 		absent = absent || f.role == Credit
 		timed = timed || c.j.areas[f.area].timed()
 	}

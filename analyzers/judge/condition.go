@@ -25,7 +25,6 @@ type condition struct {
 	first   int32  // leaf of the graph
 	text    lexicon.Text
 	reads   []reading
-	calls   bool        // it calls a function
 	program *vm.Program // of the interpreter
 	scope   *scope
 }
@@ -95,7 +94,6 @@ func (c *compiler) condition(text lexicon.Text, in *scope) *condition {
 			cond.reads = append(cond.reads, reading{name: n.Value, negated: negated})
 			c.read[n.Value] = c.read[n.Value] || in != c.turns
 		case *ast.CallNode:
-			cond.calls = true
 			c.checkCall(text, n)
 		}
 	})

@@ -110,28 +110,6 @@ func (c *court) close() bool {
 	return len(c.turns) <= mostTurns
 }
 
-// label finds out the value of a label.
-func (c *court) label(p *labelProgram) error {
-	results := c.begin(p.finders)
-	value := 0
-	for i, when := range p.choose {
-		if err := c.findAll(p.finders, p.needs[i], results); err != nil {
-			return fmt.Errorf("label %s: %w", p.label.ID, err)
-		}
-		ok, err := when.eval(&c.scene)
-		if err != nil {
-			return fmt.Errorf("label %s: %w", p.label.ID, err)
-		}
-		if ok {
-			value = i + 1
-			break
-		}
-	}
-	c.values = append(c.values, byte(value), byte(value>>8))
-	p.variable.set(&c.scene, p.texts[value])
-	return nil
-}
-
 // begin gives room for what the finders of the next label or item will find.
 func (c *court) begin(finders []finder) []found {
 	c.results = slices.Grow(c.results[:0], len(finders))[:len(finders)]
@@ -142,12 +120,15 @@ func (c *court) begin(finders []finder) []found {
 
 // findAll runs those of some finders that are awake, writes what they find into
 // results, and sets their variables.
-func (c *court) findAll(finders []finder, which []int, results []found) error {
+//
+// The number of the first of the finders is given, so that those that sleep are not
+// so much as looked at.
+func (c *court) findAll(finders []finder, first int32, which []int, results []found) error {
 	for _, i := range which {
-		f := &finders[i]
-		if !c.awake.has(int(f.number)) {
+		if !c.awake.has(int(first) + i) {
 			continue
 		}
+		f := &finders[i]
 		if err := c.find(f, results, &results[i]); err != nil {
 			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
 		}
@@ -183,7 +164,7 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 	}
 	results := c.begin(p.finders)
 	if p.applies != nil {
-		if err := c.findAll(p.finders, p.early, results); err != nil {
+		if err := c.findAll(p.finders, p.first, p.early, results); err != nil {
 			return err
 		}
 		ok, err := p.applies.eval(&c.scene)
@@ -201,7 +182,7 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 			return nil
 		}
 	}
-	if err := c.findAll(p.finders, p.late, results); err != nil {
+	if err := c.findAll(p.finders, p.first, p.late, results); err != nil {
 		return err
 	}
 	decided, err := p.decide.eval(&c.scene)

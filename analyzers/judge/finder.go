@@ -31,7 +31,6 @@ type finder struct {
 	tiers     [4]bool // by acts.Tier
 	area      int32   // index of the area where it may look
 	anchor    int32   // index of the anchoring finder; meaningful when direction is not anywhere
-	number    int32   // among all finders and items
 	acts      []int32
 	vars      []variable // those that a condition of its label or item reads
 	guards    []*guard.Guard

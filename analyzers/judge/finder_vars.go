@@ -59,19 +59,27 @@ func variablesOf(id string) []variable {
 
 // operand is the variable in a slot of its own.
 func (v *variable) operand(n *slots) operand {
+	next := &n.ints
 	switch v.kind {
 	case tellsOK:
-		v.slot = int32(n.bools)
-		n.bools++
-		return boolSlot(n.bools - 1)
+		next = &n.bools
 	case tellsAct:
-		v.slot = int32(n.texts)
-		n.texts++
-		return textSlot(n.texts - 1)
+		next = &n.texts
 	}
-	v.slot = int32(n.ints)
-	n.ints++
-	return intSlot(n.ints - 1)
+	v.slot = int32(*next)
+	*next++
+	return v.inSlot()
+}
+
+// inSlot is the variable in the slot that it has.
+func (v *variable) inSlot() operand {
+	switch v.kind {
+	case tellsOK:
+		return boolSlot(int(v.slot))
+	case tellsAct:
+		return textSlot(int(v.slot))
+	}
+	return intSlot(int(v.slot))
 }
 
 // placed reports whether the variable tells of the turns of hits.

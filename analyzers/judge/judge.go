@@ -117,7 +117,8 @@ type labelProgram struct {
 	label    *rubric.Label
 	finders  []finder
 	choose   []*condition
-	needs    [][]int  // by condition: the finders to run ahead of it
+	choices  []choice // the same, made ready
+	first    int32    // number of the first finder
 	texts    []string // the default, then the values of the conditions
 	variable labelVariable
 }
@@ -127,6 +128,7 @@ type itemProgram struct {
 	item    *rubric.Item
 	index   int32
 	number  int32 // among all finders and items
+	first   int32 // number of the first finder
 	verdict int32 // slot of the verdict
 	sleeps  bool  // all of its finders can sleep
 	settled bool  // the verdict is known when they do
@@ -142,10 +144,9 @@ type itemProgram struct {
 	applies     *condition // nil: always
 	decide      *condition
 	finders     []finder
-	early, late []int      // finders that applies needs, and the others
-	vars        []variable // of all finders
-	unfit       string     // the reason for na when applies does not hold
-	fields      []field    // that the decision reads
+	early, late []int   // finders that applies needs, and the others
+	unfit       string  // the reason for na when applies does not hold
+	fields      []field // that the decision reads
 }
 
 // field is something that a decision reads.

@@ -106,7 +106,10 @@ func drawRubric(t *rapid.T, label bool) string {
 	if label {
 		b.WriteString("labels:\n- id: mood\n  values: [up, down, flat]\n")
 		n := finders()
-		fmt.Fprintf(&b, "  choose:\n  - {value: up, when: '%s'}\n  - {value: down, when: '%s'}\n  default: flat\n", yamlQuote(drawCondition(t, n, false)), yamlQuote(drawCondition(t, n, false)))
+		when := func() string {
+			return yamlQuote(drawCondition(t, n, false) + rapid.SampledFrom([]string{"", " && agent_turns > 1", " || agent_turns > 2"}).Draw(t, "more"))
+		}
+		fmt.Fprintf(&b, "  choose:\n  - {value: up, when: '%s'}\n  - {value: down, when: '%s'}\n  default: flat\n", when(), when())
 		mood = ` || mood == "up"`
 	}
 	b.WriteString("items:\n")

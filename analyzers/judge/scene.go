@@ -50,7 +50,21 @@ type bitset []uint64
 func newBitset(numbers int) bitset { return make(bitset, (numbers+63)/64) }
 
 func (b bitset) has(n int) bool { return b[n>>6]>>(n&63)&1 != 0 }
-func (b bitset) add(n int)      { b[n>>6] |= 1 << (n & 63) }
+
+// from are those of 64 numbers that are in the set, by their distance from n.
+func (b bitset) from(n int) uint64 {
+	word, shift := n>>6, n&63
+	if word >= len(b) {
+		return 0
+	}
+	set := b[word] >> shift
+	if word+1 < len(b) {
+		set |= b[word+1] << (64 - shift)
+	}
+	return set
+}
+
+func (b bitset) add(n int) { b[n>>6] |= 1 << (n & 63) }
 
 // operand is a part of a condition, made ready to be evaluated. One of its
 // functions is set, by its type.

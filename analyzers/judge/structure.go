@@ -79,8 +79,8 @@ func (s *structure) side(x side) []int {
 	return s.all
 }
 
-// settle makes the scene in which all finders sleep, and finds out, for an item
-// that depends on its finders alone, its verdict there.
+// settle makes the scene in which all finders sleep, and finds out what is decided
+// there: choices of labels, and verdicts of items.
 func (j *Judge) settle() {
 	c := &court{judge: j, scene: j.blank}
 	blank := func(finders []finder) {
@@ -92,37 +92,33 @@ func (j *Judge) settle() {
 	}
 	for i := range j.labels {
 		blank(j.labels[i].finders)
+		j.labels[i].choices = j.choices(&j.labels[i])
 	}
 	for i := range j.items {
 		blank(j.items[i].finders)
-	}
-	for i := range j.items {
-		p := &j.items[i]
-		if !p.sleeps || !p.closed() {
-			continue
+		if p := &j.items[i]; p.sleeps {
+			j.settleItem(p)
 		}
-		p.settled = true
-		if p.applies != nil && !p.applies.graph.eval(p.applies.first, &j.blank) {
-			p.verdictOfNothing, p.reasonOfNothing = NA, p.unfit
-			continue
-		}
-		p.verdictOfNothing = p.told(p.decide.graph.eval(p.decide.first, &j.blank))
-		p.settled = p.verdictOfNothing != Fail || p.lasting // else the evidence tells variables
 	}
 }
 
-// closed reports whether the item's conditions read the variables of its finders
-// and nothing else.
-func (p *itemProgram) closed() bool {
-	own := func(r reading) bool {
-		return slices.ContainsFunc(p.vars, func(v variable) bool { return v.name == r.name })
+// settleItem finds out the verdict on an item while its finders sleep, unless that
+// depends on something else too.
+func (j *Judge) settleItem(p *itemProgram) {
+	applies := ends{holds: true}
+	if p.applies != nil {
+		applies = j.asleep(p.applies, p.finders)
 	}
-	for _, cond := range []*condition{p.applies, p.decide} {
-		if cond != nil && (cond.graph == nil || cond.calls || slices.ContainsFunc(cond.reads, func(r reading) bool { return !own(r) })) {
-			return false
-		}
+	if !applies.holds {
+		p.settled, p.verdictOfNothing, p.reasonOfNothing = true, NA, p.unfit
+		return
 	}
-	return len(p.needs) == 0
+	decided := j.asleep(p.decide, p.finders)
+	if applies.fails || decided.holds == decided.fails || len(p.needs) > 0 {
+		return
+	}
+	p.verdictOfNothing = p.told(decided.holds)
+	p.settled = p.verdictOfNothing != Fail || p.lasting // else the evidence tells variables
 }
 
 // told is the verdict that the decision tells.

@@ -78,37 +78,33 @@ type wakes struct {
 	asked  bitset // by act: some condition on turns asks for it
 }
 
-// sleeper is a finder or item as it is numbered.
-type sleeper struct {
-	finders []finder // itself, or those of the item
-	number  *int32
-}
-
 // number numbers all finders and items, and notes what of so many acts wakes them.
 func (j *Judge) number(acts int) {
-	var all []sleeper
-	each := func(finders []finder) {
+	var all [][]finder // by number: the finder itself, or those of the item
+	each := func(finders []finder) (first int32) {
+		first = int32(len(all))
 		for i := range finders {
-			all = append(all, sleeper{finders[i : i+1], &finders[i].number})
+			all = append(all, finders[i:i+1])
 		}
+		return first
 	}
 	for i := range j.labels {
-		each(j.labels[i].finders)
+		j.labels[i].first = each(j.labels[i].finders)
 	}
 	for i := range j.items {
 		p := &j.items[i]
-		each(p.finders)
-		all = append(all, sleeper{p.finders, &p.number})
+		p.first = each(p.finders)
+		p.number = int32(len(all))
+		all = append(all, p.finders)
 	}
 	w, woken := &j.wakes, make([][]int32, 2*acts)
 	w.light, w.sought, w.asked = newBitset(len(all)), newBitset(2*acts), newBitset(acts)
 	for _, act := range j.asked {
 		w.asked.add(int(act))
 	}
-	for n, s := range all {
-		*s.number = int32(n)
-		for i := range s.finders {
-			f := &s.finders[i]
+	for n, finders := range all {
+		for i := range finders {
+			f := &finders[i]
 			if f.sleep.light {
 				w.light.add(n)
 			}
