@@ -208,7 +208,7 @@ func (c *court) pick(s state, mixed bool) {
 		}
 	}
 	if hits := c.hits[from:]; mixed && len(hits) > 1 {
-		sortHits(hits, byPlaceAndAct)
+		c.sortHits(hits, byPlaceAndAct)
 		c.hits = c.hits[:from+len(slices.CompactFunc(hits, same))]
 	}
 }

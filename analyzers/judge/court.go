@@ -37,6 +37,7 @@ type court struct {
 	mute    []hit    // those that are silenced, of the finder at hand
 	windows []window // of all results
 	met     []met    // of the finder at hand
+	ahead   []hit    // see sortHits
 	keys    []int    // see tally
 
 	values []byte              // by label: the index of its value

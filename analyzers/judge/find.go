@@ -57,8 +57,8 @@ func (c *court) find(f *finder, results []found, out *found) error {
 		return err
 	}
 	if f.several {
-		sortHits(c.hits[from:], byPlace)
-		sortHits(c.mute, byTurn)
+		c.sortHits(c.hits[from:], byPlace)
+		c.sortHits(c.mute, byTurn)
 	}
 	out.hits, out.silenced = int32(from), int32(len(c.hits))
 	c.hits = append(c.hits, c.mute...)
@@ -172,21 +172,32 @@ func (c *court) silencer(f *finder, h *acts.Hit) string {
 	return ""
 }
 
-// fewHits is how many are sorted by insertion. Nearly all lists are shorter, and in
-// order.
-const fewHits = 16
-
-// sortHits sorts hits and leaves equal ones in their order.
-func sortHits(hits []hit, by func(a, b hit) int) {
-	if len(hits) > fewHits {
-		slices.SortStableFunc(hits, by)
-		return
+// sortHits sorts hits and leaves equal ones in their order. Those of each act are in
+// order already, so that one row of them after the other is merged with those ahead.
+func (c *court) sortHits(hits []hit, by func(a, b hit) int) {
+	for end := rowEnd(hits, 0, by); end < len(hits); {
+		c.ahead = append(c.ahead[:0], hits[:end]...)
+		ahead, at, next := c.ahead, end, rowEnd(hits, end, by)
+		for k := 0; len(ahead) > 0; k++ {
+			if at < next && by(hits[at], ahead[0]) < 0 {
+				hits[k] = hits[at]
+				at++
+			} else {
+				hits[k], ahead = ahead[0], ahead[1:]
+			}
+		}
+		end = next
 	}
-	for i := 1; i < len(hits); i++ {
-		for k := i; k > 0 && by(hits[k], hits[k-1]) < 0; k-- {
-			hits[k], hits[k-1] = hits[k-1], hits[k]
+}
+
+// rowEnd is where the hits that are in order from begin on end.
+func rowEnd(hits []hit, begin int, by func(a, b hit) int) int {
+	for i := begin + 1; i < len(hits); i++ {
+		if by(hits[i], hits[i-1]) < 0 {
+			return i
 		}
 	}
+	return len(hits)
 }
 
 func byTurn(a, b hit) int { return cmp.Compare(a.Turn, b.Turn) }
