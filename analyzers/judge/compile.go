@@ -253,6 +253,7 @@ func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
 	if v, d := it.Valid, c.j.local.Date; v != nil && d != "" {
 		p.expired = v.From != "" && d < v.From || v.Until != "" && d > v.Until
 	}
+	p.bounded = p.expired || len(p.channels) > 0
 	c.checkUsed(it, &p)
 	c.items[it.ID] = verdict
 	return p

@@ -151,9 +151,11 @@ func (c *court) item(p *itemProgram, inForce bool, f *Finding) error {
 }
 
 func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
-	if f.Reason = c.outOfForce(p, inForce); f.Reason != "" {
-		f.Verdict = NA
-		return nil
+	if !inForce || p.bounded {
+		if f.Reason = c.outOfForce(p, inForce); f.Reason != "" {
+			f.Verdict = NA
+			return nil
+		}
 	}
 	asleep := !c.awake.has(int(p.number))
 	if asleep && p.settled {

@@ -134,6 +134,7 @@ type itemProgram struct {
 	settled bool  // the verdict is known when they do
 	lasting bool  // so is the evidence, from the order of the sides
 	isFail  bool  // decide tells a fail, not a pass
+	bounded bool  // it is not in force on every channel and date
 	expired bool  // not in force on the date of the batch
 
 	verdictOfNothing Verdict // when it is settled
