@@ -33,10 +33,19 @@ type DerivedTable struct {
 	stage func(context.Context, *deriver) (TableInfo, error)
 }
 
-func derivedTable[T any, P row[T]](t Table, rows []T) DerivedTable {
+// derived is a pointer to a row of a derived table.
+type derived[T any] interface {
+	*T
+	own(run string)
+}
+
+func derivedTable[T any, P derived[T]](t Table, rows []T) DerivedTable {
 	l := layout{table: t, rowsPerGroup: 32 << 10}
 	return DerivedTable{table: t, stage: func(ctx context.Context, d *deriver) (TableInfo, error) {
-		return stageRows[T, P](ctx, d, l, rows)
+		for i := range rows {
+			P(&rows[i]).own(d.runID())
+		}
+		return stageRows(ctx, d, l, rows)
 	}}
 }
 
@@ -152,11 +161,11 @@ func (d *deriver) stage(ctx context.Context, tables []DerivedTable) (*DerivedMan
 func (d *deriver) runID() string { return d.Sources[len(d.Sources)-1].RunID }
 
 // stageRows encodes the rows of one table and reads each file back.
-func stageRows[T any, P row[T]](ctx context.Context, d *deriver, l layout, rows []T) (TableInfo, error) {
+func stageRows[T any](ctx context.Context, d *deriver, l layout, rows []T) (TableInfo, error) {
 	work, ctx := errgroup.WithContext(ctx)
-	e := &encoder[T, P]{
-		fsys: d.FS, layout: l, dir: filepath.Join(d.dir, stagedDir, string(l.table)), date: d.Date, runID: d.runID(),
-		options: l.options(d.Meta), perPart: defaultRowsPerPart, in: make(chan portion[T], 1),
+	e := &encoder[T]{
+		fsys: d.FS, layout: l, dir: filepath.Join(d.dir, stagedDir, string(l.table)), date: d.Date,
+		options: l.options(d.Meta, ""), perPart: defaultRowsPerPart, in: make(chan portion[T], 1),
 	}
 	e.done = func(p part) <-chan struct{} {
 		right := make(chan struct{})

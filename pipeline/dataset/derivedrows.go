@@ -190,14 +190,14 @@ type CoachingCase struct {
 	ExampleInteractionID string `parquet:"example_interaction_id,optional"`
 }
 
-func (r *AgentDay) setRun(id string)      { own(&r.RunID, id) }
-func (r *TermDay) setRun(id string)       { own(&r.RunID, id) }
-func (r *Alert) setRun(id string)         { own(&r.RunID, id) }
-func (r *RepeatContact) setRun(id string) { own(&r.RunID, id) }
-func (r *CoachingCase) setRun(id string)  { own(&r.RunID, id) }
+func (r *AgentDay) own(id string)      { fill(&r.RunID, id) }
+func (r *TermDay) own(id string)       { fill(&r.RunID, id) }
+func (r *Alert) own(id string)         { fill(&r.RunID, id) }
+func (r *RepeatContact) own(id string) { fill(&r.RunID, id) }
+func (r *CoachingCase) own(id string)  { fill(&r.RunID, id) }
 
-// own keeps a run id that is there: rows can be about several dates.
-func own(field *string, id string) {
+// fill keeps a run id that is there: rows can be about several dates.
+func fill(field *string, id string) {
 	if *field == "" {
 		*field = id
 	}

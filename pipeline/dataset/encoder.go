@@ -12,12 +12,6 @@ import (
 	"zhijian/pipeline/fsys"
 )
 
-// row is a pointer to a row of a table.
-type row[T any] interface {
-	*T
-	setRun(id string)
-}
-
 // portion is what an encoder is given: rows, or the end of a shard.
 type portion[T any] struct {
 	rows []T
@@ -34,12 +28,11 @@ type part struct {
 
 // encoder writes the rows of one table into part files. Its rows arrive through
 // a channel; everything else belongs to the goroutine that calls run.
-type encoder[T any, P row[T]] struct {
+type encoder[T any] struct {
 	fsys    fsys.FS
 	layout  layout
 	dir     string // where parts are staged
 	date    string
-	runID   string
 	options columns.Options
 	perPart int64
 	at      int                        // of the table in Tables
@@ -56,12 +49,12 @@ type encoder[T any, P row[T]] struct {
 }
 
 // send passes rows to the encoder's goroutine; it fails when ctx has ended.
-func (e *encoder[T, P]) send(ctx context.Context, rows []T) error {
+func (e *encoder[T]) send(ctx context.Context, rows []T) error {
 	return e.sendOf(ctx, rows, nil)
 }
 
 // sendOf is send for rows of a batch that is lent.
-func (e *encoder[T, P]) sendOf(ctx context.Context, rows []T, of *loan) error {
+func (e *encoder[T]) sendOf(ctx context.Context, rows []T, of *loan) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -72,7 +65,7 @@ func (e *encoder[T, P]) sendOf(ctx context.Context, rows []T, of *loan) error {
 	return e.put(ctx, portion[T]{rows: rows, of: of})
 }
 
-func (e *encoder[T, P]) put(ctx context.Context, p portion[T]) error {
+func (e *encoder[T]) put(ctx context.Context, p portion[T]) error {
 	select {
 	case e.in <- p:
 		return nil
@@ -83,15 +76,15 @@ func (e *encoder[T, P]) put(ctx context.Context, p portion[T]) error {
 
 // endShard tells the encoder's goroutine that a shard ends behind the rows sent
 // so far.
-func (e *encoder[T, P]) endShard(ctx context.Context, s *shard) error {
+func (e *encoder[T]) endShard(ctx context.Context, s *shard) error {
 	return e.put(ctx, portion[T]{end: s})
 }
 
 // end tells the encoder's goroutine that no more rows follow.
-func (e *encoder[T, P]) end() { close(e.in) }
+func (e *encoder[T]) end() { close(e.in) }
 
 // info describes the table once run has ended.
-func (e *encoder[T, P]) info() TableInfo {
+func (e *encoder[T]) info() TableInfo {
 	t := TableInfo{Table: e.layout.table, Files: e.files}
 	for _, f := range e.files {
 		t.Rows += f.Rows
@@ -100,7 +93,7 @@ func (e *encoder[T, P]) info() TableInfo {
 }
 
 // run encodes rows until end is called or ctx ends.
-func (e *encoder[T, P]) run(ctx context.Context) error {
+func (e *encoder[T]) run(ctx context.Context) error {
 	err := e.encode(ctx)
 	if e.file != nil { // given up in the middle of a part
 		_ = e.file.Close() // its rows are given up with it
@@ -111,7 +104,7 @@ func (e *encoder[T, P]) run(ctx context.Context) error {
 	return nil
 }
 
-func (e *encoder[T, P]) encode(ctx context.Context) error {
+func (e *encoder[T]) encode(ctx context.Context) error {
 	var err error
 	if e.writer, err = columns.New[T](e.options); err != nil {
 		return err
@@ -134,11 +127,8 @@ func (e *encoder[T, P]) encode(ctx context.Context) error {
 	}
 }
 
-func (e *encoder[T, P]) take(p portion[T]) error {
+func (e *encoder[T]) take(p portion[T]) error {
 	if p.end == nil {
-		for i := range p.rows {
-			P(&p.rows[i]).setRun(e.runID)
-		}
 		defer p.of.end()
 		return e.add(p.rows)
 	}
@@ -158,7 +148,7 @@ func (e *encoder[T, P]) take(p portion[T]) error {
 }
 
 // add encodes rows up to each point where a part ends.
-func (e *encoder[T, P]) add(rows []T) error {
+func (e *encoder[T]) add(rows []T) error {
 	for len(rows) > 0 {
 		if e.file == nil {
 			if err := e.begin(); err != nil {
@@ -179,7 +169,7 @@ func (e *encoder[T, P]) add(rows []T) error {
 	return nil
 }
 
-func (e *encoder[T, P]) begin() error {
+func (e *encoder[T]) begin() error {
 	f, err := e.fsys.Create(filepath.Join(e.dir, e.name()))
 	if err != nil {
 		return err
@@ -190,11 +180,11 @@ func (e *encoder[T, P]) begin() error {
 }
 
 // name is the file name of the part that is being written.
-func (e *encoder[T, P]) name() string {
+func (e *encoder[T]) name() string {
 	return path.Base(partPath(e.layout.table, e.date, len(e.files)))
 }
 
-func (e *encoder[T, P]) endPart() error {
+func (e *encoder[T]) endPart() error {
 	expected, err := e.writer.End()
 	if err != nil {
 		return err
@@ -216,7 +206,7 @@ func (e *encoder[T, P]) endPart() error {
 }
 
 // finish ends the last part; a table without rows gets one file with the schema.
-func (e *encoder[T, P]) finish() error {
+func (e *encoder[T]) finish() error {
 	if e.file == nil && len(e.files) == 0 {
 		if err := e.begin(); err != nil {
 			return err

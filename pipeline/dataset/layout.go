@@ -60,13 +60,19 @@ func rubricItemsLayout() layout {
 }
 
 // options configures the Parquet writer. Everything that would otherwise follow
-// from how the program was built is fixed.
-func (l layout) options(m Meta) columns.Options {
+// from how the program was built is fixed. All rows are of the run, unless it is
+// empty and they say themselves what they are of.
+func (l layout) options(m Meta, run string) columns.Options {
+	var constant map[string]string
+	if run != "" {
+		constant = map[string]string{"run_id": run}
+	}
 	return columns.Options{
 		CreatedBy: [3]string{"zhijian", m.Version, "parquet-go"},
 		Metadata:  m.pairs(),
 		Lookup:    l.bloom,
 		Unbounded: l.unbounded,
+		Constant:  constant,
 
 		RowsPerGroup:  int(l.rowsPerGroup),
 		BytesPerGroup: bytesPerGroup,

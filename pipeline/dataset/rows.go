@@ -10,7 +10,7 @@ const SchemaVersion = "1"
 // optional is null when empty, an integer tagged optional without a pointer when
 // zero; these fields have no meaning for the empty or zero value. Optional fields
 // of list elements must be pointers (see encoder.write). Lists are never null: a
-// nil slice is written as an empty list. RunID is filled in by Stage.
+// nil slice is written as an empty list. RunID is what Stage says, whatever rows hold.
 
 // Interaction is one row of the table interactions: a scored interaction.
 type Interaction struct {
@@ -172,10 +172,3 @@ type Batch struct {
 	Turns        []Turn
 	Rejects      []Reject
 }
-
-func (r *Interaction) setRun(id string) { r.RunID = id }
-func (r *Item) setRun(id string)        { r.RunID = id }
-func (r *Hit) setRun(id string)         { r.RunID = id }
-func (r *Turn) setRun(id string)        { r.RunID = id }
-func (r *Reject) setRun(id string)      { r.RunID = id }
-func (r *RubricItem) setRun(id string)  { r.RunID = id }

@@ -49,12 +49,12 @@ type Stage struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
 
-	interactions *encoder[Interaction, *Interaction]
-	items        *encoder[Item, *Item]
-	hits         *encoder[Hit, *Hit]
-	turns        *encoder[Turn, *Turn]
-	rejects      *encoder[Reject, *Reject]
-	rubricItems  *encoder[RubricItem, *RubricItem]
+	interactions *encoder[Interaction]
+	items        *encoder[Item]
+	hits         *encoder[Hit]
+	turns        *encoder[Turn]
+	rejects      *encoder[Reject]
+	rubricItems  *encoder[RubricItem]
 
 	encoding, checking, recording errgroup.Group
 	shards                        chan *shard // ended and not written down yet
@@ -161,19 +161,18 @@ func (s *Stage) all() []tableEncoder {
 // queued is how many batches may wait for each encoder.
 const queued = 4
 
-func newEncoder[T any, P row[T]](s *Stage, l layout) *encoder[T, P] {
+func newEncoder[T any](s *Stage, l layout) *encoder[T] {
 	if s.options.RowsPerGroup > 0 {
 		l.rowsPerGroup = min(l.rowsPerGroup, s.options.RowsPerGroup)
 	}
 	at := slices.Index(Tables(), l.table)
-	e := &encoder[T, P]{
+	e := &encoder[T]{
 		fsys:    s.options.FS,
 		at:      at,
 		layout:  l,
 		dir:     filepath.Join(s.dir, stagedDir, string(l.table)),
 		date:    s.options.Date,
-		runID:   s.options.RunID,
-		options: l.options(s.options.Meta),
+		options: l.options(s.options.Meta, s.options.RunID),
 		perPart: s.options.RowsPerPart,
 		done:    s.check,
 		in:      make(chan portion[T], queued),
@@ -220,8 +219,8 @@ func (s *Stage) NewBatch() *Batch {
 	}
 }
 
-// Write appends the rows of a batch to the tables, in order, and fills in their
-// run ids. The stage owns the batch from then on: the caller must not touch it
+// Write appends the rows of a batch to the tables, in order, with the run id of this
+// run. The stage owns the batch from then on: the caller must not touch it
 // again. An error is the first one of the stage, maybe from an earlier batch;
 // after one, only Abort makes sense.
 func (s *Stage) Write(b *Batch) error {

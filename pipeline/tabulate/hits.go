@@ -1,8 +1,6 @@
 package tabulate
 
 import (
-	"unicode/utf8"
-
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
@@ -77,7 +75,7 @@ func (p *places) put(row *dataset.Hit, a *outcome, index int, span transcript.Sp
 	row.TurnIndex, row.Role, row.BeginMS = p.spans.add(int32(index)), string(turn.Role), p.times.known(turn.Begin)
 	row.BeginByte, row.EndByte = p.spans.add(int32(span.Begin)), p.spans.add(int32(span.End))
 	begin := p.charsBefore(text, index, span.Begin)
-	row.BeginChar, row.EndChar = p.spans.add(begin), p.spans.add(begin+int32(utf8.RuneCountInString(row.Text)))
+	row.BeginChar, row.EndChar = p.spans.add(begin), p.spans.add(begin+int32(characters(row.Text)))
 }
 
 // charsBefore counts the characters of a turn before a place. It goes on from the
@@ -88,9 +86,9 @@ func (p *places) charsBefore(text string, turn, at int) int32 {
 		p.turn, p.byte, p.char = turn, 0, 0
 	}
 	if at >= p.byte {
-		p.char += int32(utf8.RuneCountInString(text[p.byte:at]))
+		p.char += int32(characters(text[p.byte:at]))
 	} else {
-		p.char -= int32(utf8.RuneCountInString(text[at:p.byte]))
+		p.char -= int32(characters(text[at:p.byte]))
 	}
 	p.byte = at
 	return p.char

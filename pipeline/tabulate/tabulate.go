@@ -6,7 +6,6 @@ package tabulate
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/mask"
@@ -130,7 +129,7 @@ func labels(row *dataset.Interaction, values map[string]string) {
 func chars(in *transcript.Interaction) int32 {
 	n := 0
 	for i := range in.Turns {
-		n += utf8.RuneCountInString(in.Turns[i].Text)
+		n += characters(in.Turns[i].Text)
 	}
 	return int32(n)
 }
@@ -177,14 +176,15 @@ func (t *Tabulator) turns(rows []dataset.Turn, a *outcome) []dataset.Turn {
 		words += len(tokens)
 	}
 	all := make([]string, 0, words) // the tokens of all turns
+	acts := make([]string, 0, actsPerTurn*len(a.Tokens))
 	var times slab[int64]
 	for i := range a.Interaction.Turns {
-		turn, begin := &a.Interaction.Turns[i], len(all)
-		all = appendTokens(all, a, i)
+		turn, begin, act := &a.Interaction.Turns[i], len(all), len(acts)
+		all, acts = appendTokens(all, a, i), t.appendActs(acts, a.Analysis, i)
 		row := dataset.Turn{
 			InteractionID: a.id, TurnIndex: int32(i), Role: string(turn.Role),
 			BeginMS: times.known(turn.Begin), EndMS: times.known(turn.End), Text: a.texts[i].Text, Masked: masked(&a.texts[i]),
-			Tokens: all[begin:len(all):len(all)], Acts: t.turnActs(a.Analysis, i),
+			Tokens: all[begin:len(all):len(all)], Acts: acts[act:len(acts):len(acts)],
 		}
 		if turn.Role == transcript.RoleCustomer {
 			row.Emotion = t.emotion(a.Analysis, i)
@@ -199,8 +199,8 @@ func masked(t *mask.Text) []dataset.Masked {
 	var out []dataset.Masked
 	at, chars := 0, 0
 	for _, m := range t.Masked {
-		chars += utf8.RuneCountInString(t.Text[at:m.Begin])
-		n := utf8.RuneCountInString(t.Text[m.Begin:m.End])
+		chars += characters(t.Text[at:m.Begin])
+		n := characters(t.Text[m.Begin:m.End])
 		out = append(out, dataset.Masked{Type: string(m.Type), BeginChar: int32(chars), EndChar: int32(chars + n)})
 		at, chars = m.End, chars+n
 	}
@@ -217,15 +217,17 @@ func appendTokens(to []string, a *outcome, turn int) []string {
 	return to
 }
 
-func (t *Tabulator) turnActs(a *suite.Analysis, turn int) []string {
-	acts := a.Acts.Acts(turn)
-	out := make([]string, 0, len(acts))
-	for _, act := range acts {
+// actsPerTurn is how many acts a turn has, and a few more.
+const actsPerTurn = 6
+
+// appendActs appends the acts of a turn.
+func (t *Tabulator) appendActs(to []string, a *suite.Analysis, turn int) []string {
+	for _, act := range a.Acts.Acts(turn) {
 		if t.acts[act] != "" {
-			out = append(out, t.acts[act])
+			to = append(to, t.acts[act])
 		}
 	}
-	return out
+	return to
 }
 
 // emotion is the strongest one that stands unmasked in a turn.

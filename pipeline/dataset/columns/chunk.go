@@ -27,8 +27,12 @@ type buffers struct {
 	encoder            *zstd.Encoder
 }
 
+// window is how far back a repetition is found, in bytes: a page, as a rule. The
+// encoder of each table holds on to twice as much.
+const window = 1 << 20
+
 func newBuffers() (*buffers, error) {
-	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1),
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(window),
 		zstd.WithEncoderCRC(false), zstd.WithZeroFrames(true))
 	return &buffers{encoder: e}, err
 }

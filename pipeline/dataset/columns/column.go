@@ -2,6 +2,7 @@ package columns
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/bits"
 	"slices"
 	"strings"
@@ -22,8 +23,13 @@ type column struct {
 	dictionary     bool // values are numbered, else kept as they are
 	bounded        bool // smallest and largest value are of use
 	lookup         bool // rows are looked up by it: pages have bounds, and there is a bloom filter
+	pieces         bool // the texts are pieces of texts, each at a place of its own
+	constant       bool // all rows have value, whatever they hold
+	value          string
 
-	sum readback.Sum
+	sum    readback.Sum
+	hashes []uint64 // of the values that are being taken in
+	bits   []uint64 // of numbers among them
 
 	reps, defs []byte // empty where the highest level is 0
 	nulls      int    // and empty lists
@@ -45,7 +51,7 @@ func newColumn(l leaf, s *pq.Schema, o *Options) (*column, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &column{texts: newTextDictionary(),
+	c := &column{
 		leaf: l, typ: found.Node.Type(), bounded: true,
 		maxRep: byte(found.MaxRepetitionLevel), maxDef: byte(found.MaxDefinitionLevel),
 	}
@@ -55,6 +61,14 @@ func newColumn(l leaf, s *pq.Schema, o *Options) (*column, error) {
 	name := strings.Join(l.path, ".")
 	c.bounded = !slices.ContainsFunc(o.Unbounded, func(path []string) bool { return slices.Equal(path, l.path) })
 	c.lookup = slices.Contains(o.Lookup, name)
+	c.value, c.constant = o.Constant[name]
+	if c.constant && (c.kind != text || !c.dictionary || c.maxDef > 0) {
+		return nil, fmt.Errorf("column %s cannot be constant", name)
+	}
+	c.pieces = l.list && c.kind == text && c.dictionary && !c.bounded && !c.optional && !c.pointer
+	if c.dictionary {
+		c.texts, c.numbers = newTextDictionary(c.pieces), newNumberDictionary()
+	}
 	return c, nil
 }
 
@@ -80,51 +94,13 @@ func (c *column) physical() parquet.Type {
 	return parquet.Types.Int64
 }
 
-func (c *column) addLevels(rep, def byte) {
-	if c.maxRep > 0 {
-		c.reps = append(c.reps, rep)
-	}
-	if c.maxDef > 0 {
-		c.defs = append(c.defs, def)
-	}
-}
-
-// addNulls adds nulls of rows.
-func (c *column) addNulls(n int) {
-	c.sum.AddRun(0, c.maxDef-1, 0, n)
-	c.defs = appendRun(c.defs, c.maxDef-1, n)
-	c.nulls += n
-}
-
-// addRun adds a value of the dictionary, of rows, n times.
-func (c *column) addRun(number int32, hash uint64, n int) {
-	if n == 1 {
-		c.sum.Add(0, c.maxDef, hash)
-		c.addLevels(0, c.maxDef)
-		c.numbered = append(c.numbered, number)
-		return
-	}
-	c.sum.AddRun(0, c.maxDef, hash, n)
-	if c.maxDef > 0 {
-		c.defs = appendRun(c.defs, c.maxDef, n)
-	}
-	c.numbered = appendRun(c.numbered, number, n)
-}
-
 func appendRun[T any](to []T, v T, n int) []T {
 	to = slices.Grow(to, n)[:len(to)+n]
-	for i := len(to) - n; i < len(to); i++ {
-		to[i] = v
+	run := to[len(to)-n:]
+	for i := range run {
+		run[i] = v
 	}
 	return to
-}
-
-// addPlain keeps a text of a column without a dictionary and returns its hash.
-func (c *column) addPlain(s string) uint64 {
-	c.plain = binary.LittleEndian.AppendUint32(c.plain, uint32(len(s)))
-	c.starts = append(c.starts, uint32(len(c.plain)))
-	c.plain = append(c.plain, s...)
-	return readback.HashText(s)
 }
 
 // count is the number of values of the row group, without nulls.
@@ -163,8 +139,8 @@ func (c *column) reset() {
 	c.pages = c.pages[:0]
 }
 
-// value is the i-th value of the dictionary, or else of the row group.
-func (c *column) value(i int) pq.Value {
+// valueAt is the i-th value of the dictionary, or else of the row group.
+func (c *column) valueAt(i int) pq.Value {
 	var bits uint64
 	switch {
 	case c.kind == text && c.dictionary:

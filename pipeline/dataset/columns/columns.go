@@ -15,7 +15,6 @@ import (
 
 	pq "github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/format"
-	"github.com/parquet-go/parquet-go/sparse"
 
 	"zhijian/pipeline/dataset/readback"
 )
@@ -26,6 +25,7 @@ type Options struct {
 	Metadata  map[string]string // of every file
 	Lookup    []string          // text columns that rows are looked up by
 	Unbounded [][]string        // paths of columns whose smallest and largest value help nobody
+	Constant  map[string]string // text columns that have one value in all rows, whatever these hold
 
 	RowsPerGroup  int   // a row group ends with so many rows
 	BytesPerGroup int64 // or, earlier, when it takes so much memory
@@ -87,7 +87,7 @@ func (w *Writer[T]) Begin(out io.Writer) error {
 func (w *Writer[T]) Add(rows []T) error {
 	for len(rows) > 0 {
 		n := min(len(rows), checkRows-w.rows%checkRows, w.options.RowsPerGroup-w.rows)
-		w.addSome(arrayOf(rows[:n]))
+		w.addSome(viewOf(rows[:n]))
 		rows = rows[n:]
 		if w.rows == w.options.RowsPerGroup || w.rows%checkRows == 0 && w.size() >= w.options.BytesPerGroup {
 			if err := w.endGroup(); err != nil {
@@ -101,8 +101,8 @@ func (w *Writer[T]) Add(rows []T) error {
 	return nil
 }
 
-func (w *Writer[T]) addSome(rows sparse.Array) {
-	w.rows += rows.Len()
+func (w *Writer[T]) addSome(rows view) {
+	w.rows += rows.n
 	for _, c := range w.columns {
 		c.add(rows)
 		if w.rows%checkRows == 0 {

@@ -13,6 +13,8 @@ import (
 
 	pq "github.com/parquet-go/parquet-go"
 	"pgregory.net/rapid"
+
+	"zhijian/pipeline/dataset/readback"
 )
 
 type inner struct {
@@ -33,6 +35,7 @@ type record struct {
 	Ratio float64    `parquet:"ratio"`
 	Flag  bool       `parquet:"flag"`
 	Note  *string    `parquet:"note,optional,dict"`
+	Memo  *string    `parquet:"memo,optional"`
 	Words []string   `parquet:"words,list" parquet-element:",dict"`
 	Inner []inner    `parquet:"inner,list"`
 }
@@ -47,7 +50,7 @@ func drawRecord(t *rapid.T) record {
 		ID: text.Draw(t, "id"), Kind: text.Draw(t, "kind"), Other: text.Draw(t, "other"), Plain: text.Draw(t, "plain"),
 		Count: rapid.Int32().Draw(t, "count"), Line: small.Draw(t, "line"), Size: rapid.Ptr(small, true).Draw(t, "size"),
 		Ratio: rapid.Float64().Draw(t, "ratio"), Flag: rapid.Bool().Draw(t, "flag"),
-		Note:  rapid.Ptr(text, true).Draw(t, "note"),
+		Note: rapid.Ptr(text, true).Draw(t, "note"), Memo: rapid.Ptr(text, true).Draw(t, "memo"),
 		Words: rapid.SliceOfN(text, 0, 3).Draw(t, "words"), Inner: rapid.SliceOfN(element, 0, 3).Draw(t, "inner"),
 	}
 	if ms := rapid.Ptr(rapid.Int64Range(-1<<40, 1<<42), true).Draw(t, "at"); ms != nil {
@@ -240,11 +243,12 @@ func TestLookup(t *testing.T) {
 // others that are gone.
 func TestTextDictionary(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := newTextDictionary()
+		pieces := rapid.Bool().Draw(t, "pieces")
+		d := newTextDictionary(pieces)
 		want := map[string]int32{}
 		memory := make([]byte, 0, 64)
 		for range rapid.IntRange(0, 300).Draw(t, "texts") {
-			s := rapid.StringN(0, 3, 12).Draw(t, "text")
+			s := rapid.StringN(0, 6, 24).Draw(t, "text")
 			if rapid.Bool().Draw(t, "shared") {
 				d.forget() // what was there is overwritten
 				memory = append(memory[:0], s...)
@@ -253,8 +257,12 @@ func TestTextDictionary(t *testing.T) {
 			if _, ok := want[s]; !ok {
 				want[strings.Clone(s)] = int32(len(want))
 			}
-			n, _ := d.number(s)
-			if n != want[s] || string(d.at(n)) != s {
+			number := d.number
+			if pieces {
+				number = d.piece
+			}
+			n, hash := number(s)
+			if n != want[s] || string(d.at(n)) != s || hash != readback.HashText(s) {
 				t.Fatalf("%q is %d, want %d", s, n, want[s])
 			}
 		}

@@ -19,7 +19,8 @@ type textDictionary struct {
 	plain   []byte // each text behind its length
 	entries []textEntry
 	slots   []uint32
-	recent  *[recentTexts]recentText
+	recent  *[recentTexts]recentText // or, for pieces of texts,
+	short   *[shortTexts]shortText
 }
 
 type textEntry struct {
@@ -32,18 +33,37 @@ type textEntry struct {
 // rows are there: forget must be called before they are not.
 type recentText struct {
 	first  *byte
-	size   int
+	size   int // one more than its length, so that 0 is none
+	hash   uint64
 	number int32
 }
 
-// recentTexts is a power of two.
-const recentTexts = 256
+// shortText is a text of at most 16 bytes by what is in it.
+type shortText struct {
+	a, b   uint64 // readback.Short of it
+	size   int32  // 0 in a free slot
+	number int32
+}
 
-func newTextDictionary() textDictionary {
+// These are powers of two.
+const (
+	recentTexts = 256
+	shortTexts  = 2048
+)
+
+// newTextDictionary returns a dictionary for number, or one for piece.
+func newTextDictionary(pieces bool) textDictionary {
+	if pieces {
+		return textDictionary{short: new([shortTexts]shortText)}
+	}
 	return textDictionary{recent: new([recentTexts]recentText)}
 }
 
-func (d *textDictionary) forget() { clear(d.recent[:]) }
+func (d *textDictionary) forget() {
+	if d.recent != nil {
+		clear(d.recent[:])
+	}
+}
 
 func (d *textDictionary) len() int { return len(d.entries) }
 
@@ -52,17 +72,56 @@ func (d *textDictionary) at(i int32) []byte {
 	return d.plain[e.begin:e.end]
 }
 
+// recentAt is where a text that begins at a place is kept.
+func recentAt(first *byte) uint64 {
+	return uint64(uintptr(unsafe.Pointer(first))) * 0x9E3779B97F4A7C15 >> 56 //nolint:gosec // the place, as a number
+}
+
+// known is number for those texts whose places are known; it returns how many, and
+// leaves -1 for the others. The loop calls nothing: it is where most texts of most
+// tables go through.
+func (d *textDictionary) known(texts view, numbers []int32, hashes []uint64) (found int) {
+	recent := d.recent
+	for i := range numbers {
+		s := *(*string)(texts.at(i))
+		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+		r := &recent[recentAt(first)]
+		hashes[i] = r.hash
+		number := int32(-1)
+		if r.first == first && r.size == len(s)+1 {
+			number = r.number
+			found++
+		}
+		numbers[i] = number
+	}
+	return found
+}
+
 // number numbers s and returns its readback.HashText.
 func (d *textDictionary) number(s string) (number int32, hash uint64) {
-	first := unsafe.StringData(s)                                                 //nolint:gosec // compared, never followed
-	r := &d.recent[uint64(uintptr(unsafe.Pointer(first)))*0x9E3779B97F4A7C15>>56] //nolint:gosec // the place of the text, as a number
-	if r.first == first && r.size == len(s) && first != nil {
-		return r.number, d.entries[r.number].hash
+	first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+	r := &d.recent[recentAt(first)]
+	if r.first != first || r.size != len(s)+1 {
+		hash = readback.HashText(s)
+		*r = recentText{first, len(s) + 1, hash, d.find(s, hash)}
 	}
-	hash = readback.HashText(s)
-	number = d.find(s, hash)
-	*r = recentText{first, len(s), number}
-	return number, hash
+	return r.number, r.hash
+}
+
+// piece is number for texts that are each at a place of their own. The words of a
+// language are short, and a few of them are most of what is said.
+func (d *textDictionary) piece(s string) (number int32, hash uint64) {
+	if len(s) == 0 || len(s) > 16 {
+		hash = readback.HashText(s)
+		return d.find(s, hash), hash
+	}
+	a, b := readback.Short(s)
+	hash = readback.HashShort(a, b)
+	r := &d.short[hash%shortTexts]
+	if r.a != a || r.b != b || int(r.size) != len(s) {
+		*r = shortText{a, b, int32(len(s)), d.find(s, hash)}
+	}
+	return r.number, hash
 }
 
 // find numbers s, of which hash is the readback.HashText.
@@ -102,18 +161,57 @@ func (d *textDictionary) reset() {
 	d.plain, d.entries = d.plain[:0], d.entries[:0]
 	clear(d.slots)
 	d.forget()
+	if d.short != nil {
+		clear(d.short[:])
+	}
 }
 
 // numberDictionary numbers numbers.
 type numberDictionary struct {
 	values []uint64
 	slots  []uint32
+	small  *[smallNumbers]uint32 // slots of the numbers from 0 on
+}
+
+const smallNumbers = 1024
+
+func newNumberDictionary() numberDictionary {
+	return numberDictionary{small: new([smallNumbers]uint32)}
 }
 
 func (d *numberDictionary) len() int { return len(d.values) }
 
+// known is number for those that are small and known; it returns how many, leaves -1
+// for the others, and gives all their hashes.
+func (d *numberDictionary) known(values []uint64, numbers []int32, hashes []uint64) (found int) {
+	small := d.small
+	for i, v := range values {
+		hashes[i] = readback.HashNumber(v)
+		number := int32(-1)
+		if v < smallNumbers && small[v] != 0 {
+			number = int32(small[v] - 1)
+			found++
+		}
+		numbers[i] = number
+	}
+	return found
+}
+
 // number numbers value, of which hash is the readback.HashNumber.
 func (d *numberDictionary) number(value, hash uint64) int32 {
+	if value >= smallNumbers {
+		return d.find(value, hash)
+	}
+	slot := &d.small[value]
+	if *slot == 0 {
+		d.values = append(d.values, value)
+		*slot = uint32(len(d.values))
+	}
+	return int32(*slot - 1)
+}
+
+// find is number for those that have no slot of their own.
+func (d *numberDictionary) find(value, hash uint64) int32 {
 	if 2*len(d.values) >= len(d.slots) {
 		d.grow()
 	}
@@ -134,13 +232,18 @@ func (d *numberDictionary) number(value, hash uint64) int32 {
 func (d *numberDictionary) grow() {
 	d.slots = make([]uint32, max(firstSlots, 2*len(d.slots)))
 	for n, v := range d.values {
-		place(d.slots, readback.HashNumber(v), n)
+		if v >= smallNumbers {
+			place(d.slots, readback.HashNumber(v), n)
+		}
 	}
 }
 
 func (d *numberDictionary) reset() {
 	d.values = d.values[:0]
 	clear(d.slots)
+	if d.small != nil {
+		clear(d.small[:])
+	}
 }
 
 // place puts the number n into a free slot.

@@ -133,7 +133,7 @@ func (c *column) bounds() (s span) {
 		return s
 	}
 	for i := range c.texts.len() + c.numbers.len() + len(c.starts) + len(c.values) {
-		s.take(c.typ, c.value(i))
+		s.take(c.typ, c.valueAt(i))
 	}
 	return s
 }
@@ -147,7 +147,7 @@ func (c *column) pageBounds(from, to page) (s span) {
 			n = int(c.numbered[i])
 		}
 		if n != last { // values by which rows are looked up come in runs
-			s.take(c.typ, c.value(n))
+			s.take(c.typ, c.valueAt(n))
 			last = n
 		}
 	}

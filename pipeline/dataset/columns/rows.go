@@ -1,11 +1,10 @@
 package columns
 
 import (
-	"math"
+	"encoding/binary"
+	"slices"
 	"time"
 	"unsafe"
-
-	"github.com/parquet-go/parquet-go/sparse"
 
 	"zhijian/pipeline/dataset/readback"
 )
@@ -15,172 +14,265 @@ import (
 // of the row. Memory is only read here, at offsets that the compiler has given to
 // the fields (see leavesOf), while the slice is alive.
 
-// arrayOf is a view of rows.
-func arrayOf[T any](rows []T) sparse.Array {
-	var row T
-	return sparse.UnsafeArray(unsafe.Pointer(unsafe.SliceData(rows)), len(rows), unsafe.Sizeof(row)) //nolint:gosec // a view of a whole slice
+// view is values at equal distances in memory.
+type view struct {
+	first    unsafe.Pointer
+	distance uintptr
+	n        int
 }
+
+// viewOf is a view of rows.
+func viewOf[T any](rows []T) view {
+	var row T
+	return view{unsafe.Pointer(unsafe.SliceData(rows)), unsafe.Sizeof(row), len(rows)} //nolint:gosec // a view of a whole slice
+}
+
+// field is the view of what stands at an offset in each value; v is not empty.
+func (v view) field(offset uintptr) view {
+	v.first = unsafe.Add(v.first, offset)
+	return v
+}
+
+func (v view) at(i int) unsafe.Pointer { return unsafe.Add(v.first, uintptr(i)*v.distance) }
 
 // add takes in the column's values of rows.
-func (c *column) add(rows sparse.Array) {
-	at := rows.Offset(c.field)
-	if !c.list {
-		c.addValues(at)
+func (c *column) add(rows view) {
+	if c.constant {
+		c.addConstant(rows.n)
 		return
 	}
-	for i := range at.Len() {
-		list := *(*[]struct{})(at.Index(i)) // length and place are there whatever the elements are
+	reps, defs := len(c.reps), len(c.defs)
+	c.hashes = c.hashes[:0]
+	if values := rows.field(c.field); c.list {
+		c.addLists(values)
+	} else {
+		c.addValues(values)
+	}
+	c.sum.AddLevels(c.reps[reps:], c.defs[defs:], c.maxDef, c.hashes)
+}
+
+// addConstant takes in rows of a constant column.
+func (c *column) addConstant(n int) {
+	number, hash := c.texts.number(c.value)
+	c.numbered = appendRun(c.numbered, number, n)
+	c.sum.AddRun(0, 0, hash, n)
+}
+
+// addLists takes in the lists of consecutive rows.
+func (c *column) addLists(lists view) {
+	for i := range lists.n {
+		list := *(*[]struct{})(lists.at(i)) // length and place are there whatever the elements are
+		c.reps = append(c.reps, 0)
 		if len(list) == 0 {
-			c.sum.Add(0, 0, 0)
-			c.addLevels(0, 0)
+			c.defs = append(c.defs, 0)
 			c.nulls++
 			continue
 		}
-		elements := sparse.UnsafeArray(unsafe.Pointer(unsafe.SliceData(list)), len(list), c.element) //nolint:gosec // a view of a whole slice
-		c.addValues(elements.Offset(c.inner))
+		c.reps = appendRun(c.reps, c.maxRep, len(list)-1)
+		elements := view{unsafe.Pointer(unsafe.SliceData(list)), c.element, len(list)} //nolint:gosec // a view of a whole slice
+		c.addValues(elements.field(c.inner))
 	}
 }
 
-// addValues takes in values of consecutive rows, or of one list: all but the first
-// have the column's highest repetition level, which is 0 outside lists.
-func (c *column) addValues(values sparse.Array) {
-	runs := c.dictionary && !c.list && !c.pointer
+// addValues takes in values of consecutive rows, or of one list: definition levels,
+// where the column has any, values and their hashes.
+func (c *column) addValues(values view) {
 	switch {
-	case c.kind == text && runs:
-		c.addTextRuns(values.StringArray())
-	case c.kind == text:
-		c.addTexts(values)
-	case runs:
-		c.addNumberRuns(values)
+	case c.kind != text:
+		c.addNumbers(values, c.addLevels(values.n))
+	case c.pointer:
+		c.addTextPointers(values)
 	default:
-		c.addNumbers(values)
+		c.addTexts(values, c.addLevels(values.n))
 	}
 }
 
-// addTextRuns is addTexts for rows that hold the texts themselves. One string in
-// row after row is the rule there, and taken in at once.
-func (c *column) addTextRuns(texts sparse.StringArray) {
-	for i, end := 0, 0; i < texts.Len(); i = end {
-		s := texts.Index(i)
-		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
-		for end = i + 1; end < texts.Len(); end++ {
-			if next := texts.Index(end); len(next) != len(s) || unsafe.StringData(next) != first { //nolint:gosec // compared
-				break
-			}
-		}
-		if c.optional && s == "" {
-			c.addNulls(end - i)
-			continue
-		}
-		number, hash := c.texts.number(s)
-		c.addRun(number, hash, end-i)
+// addLevels adds the definition levels of n values that are there, and returns them
+// to be set to those of nulls; there are none in a column without levels.
+func (c *column) addLevels(n int) []byte {
+	if c.maxDef == 0 {
+		return nil
 	}
+	c.defs = appendRun(c.defs, c.maxDef, n)
+	return c.defs[len(c.defs)-n:]
 }
 
-// addNumberRuns is addNumbers for rows that hold the numbers themselves.
-func (c *column) addNumberRuns(values sparse.Array) {
-	for i, end := 0, 0; i < values.Len(); i = end {
-		bits := c.kind.load(values.Index(i))
-		for end = i + 1; end < values.Len() && c.kind.load(values.Index(end)) == bits; {
-			end++
-		}
-		if c.optional && bits == 0 {
-			c.addNulls(end - i)
-			continue
-		}
-		hash := readback.HashNumber(bits)
-		c.addRun(c.numbers.number(bits, hash), hash, end-i)
-	}
-}
-
-func (c *column) addTexts(values sparse.Array) {
-	sum, rep := c.sum, byte(0)
-	var last *byte // of the text before, which is often the same string
-	var hash uint64
-	var number int32
-	size := -1
-	for i := range values.Len() {
-		at := values.Index(i)
-		if c.pointer {
-			at = *(*unsafe.Pointer)(at)
-		}
-		if at == nil || c.optional && *(*string)(at) == "" {
-			sum.Add(rep, c.maxDef-1, 0)
-			c.addLevels(rep, c.maxDef-1)
-			c.nulls++
-			rep = c.maxRep
-			continue
-		}
-		s := *(*string)(at)
-		if !c.dictionary {
-			hash = c.addPlain(s)
+// addTextPointers takes in texts behind pointers, one by one: no table of the job
+// has any.
+func (c *column) addTextPointers(values view) {
+	for i := range values.n {
+		if at := *(*unsafe.Pointer)(values.at(i)); at != nil {
+			c.addTexts(view{at, 0, 1}, c.addLevels(1))
 		} else {
-			if first := unsafe.StringData(s); first != last || len(s) != size { //nolint:gosec // compared, never followed
-				number, hash = c.texts.number(s)
-				last, size = first, len(s)
-			}
-			c.numbered = append(c.numbered, number)
+			c.addLevels(1)[0]--
+			c.nulls++
 		}
-		sum.Add(rep, c.maxDef, hash)
-		c.addLevels(rep, c.maxDef)
-		rep = c.maxRep
 	}
-	c.sum = sum
 }
 
-func (c *column) addNumbers(values sparse.Array) {
-	sum, rep := c.sum, byte(0)
-	last, hash := uint64(0), readback.HashNumber(0) // of the number before
-	number := int32(-1)
-	for i := range values.Len() {
-		at := values.Index(i)
-		if c.pointer {
-			at = *(*unsafe.Pointer)(at)
-		}
-		var bits uint64
-		if at != nil {
-			bits = c.kind.load(at)
-		}
-		if at == nil || c.optional && bits == 0 {
-			sum.Add(rep, c.maxDef-1, 0)
-			c.addLevels(rep, c.maxDef-1)
-			c.nulls++
-			rep = c.maxRep
-			continue
-		}
-		if bits != last {
-			last, hash, number = bits, readback.HashNumber(bits), -1
-		}
-		if !c.dictionary {
-			c.values = append(c.values, bits)
-		} else {
+func (c *column) addTexts(values view, defs []byte) {
+	switch {
+	case !c.dictionary:
+		c.addPlain(values, defs)
+	case c.pieces:
+		c.addPieces(values)
+	default:
+		c.addShared(values, defs)
+	}
+}
+
+// room is where the numbers and hashes of as many as n values of the dictionary
+// belong; keep keeps those that were put there.
+func (c *column) room(n int) (numbers []int32, hashes []uint64) {
+	c.numbered, c.hashes = slices.Grow(c.numbered, n), slices.Grow(c.hashes, n)
+	return c.numbered[len(c.numbered):][:n], c.hashes[len(c.hashes):][:n]
+}
+
+func (c *column) keep(n int) {
+	c.numbered, c.hashes = c.numbered[:len(c.numbered)+n], c.hashes[:len(c.hashes)+n]
+}
+
+// addShared takes in texts that are few strings, shared by many rows: first those
+// that are known by their places, then the others.
+func (c *column) addShared(values view, defs []byte) {
+	numbers, hashes := c.room(values.n)
+	there := values.n
+	if c.texts.known(values, numbers, hashes) < values.n {
+		there = 0
+		for i, number := range numbers {
+			hash := hashes[i]
 			if number < 0 {
-				number = c.numbers.number(bits, hash)
+				s := *(*string)(values.at(i))
+				if c.optional && s == "" {
+					defs[i]--
+					continue
+				}
+				number, hash = c.texts.number(s)
 			}
-			c.numbered = append(c.numbered, number)
+			numbers[there], hashes[there] = number, hash
+			there++
 		}
-		sum.Add(rep, c.maxDef, hash)
-		c.addLevels(rep, c.maxDef)
-		rep = c.maxRep
 	}
-	c.sum = sum
+	c.nulls += values.n - there
+	c.keep(there)
 }
 
-// load reads a number as the bits that Parquet has for it.
-func (k kind) load(at unsafe.Pointer) uint64 {
+// addPieces takes in texts of a list that are each at a place of its own.
+func (c *column) addPieces(values view) {
+	numbers, hashes := c.room(values.n)
+	for i := range values.n {
+		numbers[i], hashes[i] = c.texts.piece(*(*string)(values.at(i)))
+	}
+	c.keep(values.n)
+}
+
+// addPlain takes in texts of a column without a dictionary.
+func (c *column) addPlain(values view, defs []byte) {
+	for i := range values.n {
+		s := *(*string)(values.at(i))
+		if c.optional && s == "" {
+			defs[i]--
+			c.nulls++
+			continue
+		}
+		c.plain = binary.LittleEndian.AppendUint32(c.plain, uint32(len(s)))
+		c.starts = append(c.starts, uint32(len(c.plain)))
+		c.plain = append(c.plain, s...)
+		c.hashes = append(c.hashes, readback.HashText(s))
+	}
+}
+
+// addNumbers takes in numbers: first their bits, then what these are in the column.
+func (c *column) addNumbers(values view, defs []byte) {
+	c.bits = slices.Grow(c.bits[:0], values.n)[:values.n]
+	all := c.bits
+	switch {
+	case c.pointer:
+		all = all[:c.kind.loadBehind(all, values, defs)]
+	case c.optional:
+		c.kind.load(all, values)
+		all = all[:dropZeros(all, defs)]
+	default:
+		c.kind.load(all, values)
+	}
+	c.nulls += values.n - len(all)
+	if !c.dictionary {
+		c.values = append(c.values, all...)
+		for _, v := range all {
+			c.hashes = append(c.hashes, readback.HashNumber(v))
+		}
+		return
+	}
+	numbers, hashes := c.room(len(all))
+	if c.numbers.known(all, numbers, hashes) < len(all) {
+		for i, number := range numbers {
+			if number < 0 {
+				numbers[i] = c.numbers.number(all[i], hashes[i])
+			}
+		}
+	}
+	c.keep(len(all))
+}
+
+// dropZeros drops zeros, marks them as nulls, and returns how many numbers are left.
+func dropZeros(numbers []uint64, defs []byte) int {
+	n := 0
+	for i, v := range numbers {
+		if v == 0 {
+			defs[i]--
+			continue
+		}
+		numbers[n] = v
+		n++
+	}
+	return n
+}
+
+// load reads numbers as the bits that Parquet has for them.
+func (k kind) load(to []uint64, values view) {
 	switch k {
 	case integer32:
-		return uint64(*(*uint32)(at))
-	case integer64:
-		return *(*uint64)(at)
-	case double:
-		return math.Float64bits(*(*float64)(at))
-	case boolean:
-		if *(*bool)(at) {
-			return 1
+		for i := range to {
+			to[i] = uint64(*(*uint32)(values.at(i)))
 		}
-		return 0
+	case boolean:
+		for i := range to {
+			to[i] = uint64(*(*uint8)(values.at(i))) // 0 or 1
+		}
+	case instant:
+		for i := range to {
+			to[i] = milliseconds(values.at(i))
+		}
 	default:
-		return uint64((*time.Time)(at).UnixMilli())
+		for i := range to {
+			to[i] = *(*uint64)(values.at(i))
+		}
 	}
 }
+
+// loadBehind is load for numbers behind pointers. It marks the nulls, leaves them
+// out, and returns how many numbers there are.
+func (k kind) loadBehind(to []uint64, values view, defs []byte) int {
+	n := 0
+	for i := range to {
+		at := *(*unsafe.Pointer)(values.at(i))
+		if at == nil {
+			defs[i]--
+			continue
+		}
+		switch k {
+		case integer32:
+			to[n] = uint64(*(*uint32)(at))
+		case boolean:
+			to[n] = uint64(*(*uint8)(at))
+		case instant:
+			to[n] = milliseconds(at)
+		default:
+			to[n] = *(*uint64)(at)
+		}
+		n++
+	}
+	return n
+}
+
+func milliseconds(at unsafe.Pointer) uint64 { return uint64((*time.Time)(at).UnixMilli()) }

@@ -127,9 +127,9 @@ func (b *buffers) drainPages(r *file.Reader, group *file.RowGroupReader, i int, 
 	if err != nil {
 		return err
 	}
-	if chunk.HasDictionaryPage() && pages.column.MaxRep == 0 {
+	if chunk.HasDictionaryPage() {
 		return b.drainReferences(pages, pages.column)
 	}
 	reader := file.NewColumnReader(r.MetaData().Schema.Column(i), pages, memory.DefaultAllocator, r.BufferPool())
-	return b.drain(reader, pages, pages.column)
+	return b.drain(reader, pages.column)
 }

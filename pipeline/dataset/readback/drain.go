@@ -1,9 +1,9 @@
 package readback
 
 import (
+	"bytes"
 	"fmt"
 	"math"
-	"unsafe"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -14,64 +14,49 @@ const batch = 4096
 
 // buffers are what column chunks are read into; one set serves a whole file.
 type buffers struct {
-	defs, reps []int16
-	int32s     []int32
-	int64s     []int64
-	doubles    []float64
-	bools      []bool
-	texts      []parquet.ByteArray
-	hashes     []uint64 // of the values
-	known      *[knownTexts]knownText
+	hashes []uint64 // of the values
+
+	defs16, reps16 []int16 // what Arrow reads into
+	int32s         []int32
+	int64s         []int64
+	doubles        []float64
+	bools          []bool
+	texts          []parquet.ByteArray
+
+	defs, reps []byte
 	refs       []uint32 // to a dictionary
-	levels     []uint32
 }
 
 func newBuffers() *buffers {
 	return &buffers{
-		defs: make([]int16, batch), reps: make([]int16, batch),
+		defs16: make([]int16, batch), reps16: make([]int16, batch),
 		int32s: make([]int32, batch), int64s: make([]int64, batch), doubles: make([]float64, batch),
 		bools: make([]bool, batch), texts: make([]parquet.ByteArray, batch),
-		hashes: make([]uint64, batch), known: new([knownTexts]knownText),
 	}
 }
 
-// drain adds a whole column chunk to c.
-func (b *buffers) drain(chunk file.ColumnChunkReader, pages *checkedPages, c *Column) error {
+// drain adds a whole column chunk of plain values to c.
+func (b *buffers) drain(chunk file.ColumnChunkReader, c *Column) error {
 	switch r := chunk.(type) {
 	case *file.Int32ColumnChunkReader:
-		return drain(b, r, c, b.int32s, func(values []int32) {
-			for i, v := range values {
-				b.hashes[i] = HashNumber(uint64(uint32(v)))
-			}
-		})
+		return drain(b, r, c, b.int32s, func(v int32) uint64 { return HashNumber(uint64(uint32(v))) })
 	case *file.Int64ColumnChunkReader:
-		return drain(b, r, c, b.int64s, func(values []int64) {
-			for i, v := range values {
-				b.hashes[i] = HashNumber(uint64(v))
-			}
-		})
+		return drain(b, r, c, b.int64s, func(v int64) uint64 { return HashNumber(uint64(v)) })
 	case *file.Float64ColumnChunkReader:
-		return drain(b, r, c, b.doubles, func(values []float64) {
-			for i, v := range values {
-				b.hashes[i] = HashNumber(math.Float64bits(v))
-			}
-		})
+		return drain(b, r, c, b.doubles, func(v float64) uint64 { return HashNumber(math.Float64bits(v)) })
 	case *file.BooleanColumnChunkReader:
-		return drain(b, r, c, b.bools, b.hashBools)
+		return drain(b, r, c, b.bools, hashBool)
 	case *file.ByteArrayColumnChunkReader:
-		clear(b.known[:]) // the memory of another dictionary may be at the same place
-		return drain(b, r, c, b.texts, func(values []parquet.ByteArray) { b.hashTexts(values, pages.plain) })
+		return drain(b, r, c, b.texts, func(v parquet.ByteArray) uint64 { return HashText([]byte(v)) })
 	}
 	return fmt.Errorf("%w: physical type %s", ErrMismatch, chunk.Type())
 }
 
-func (b *buffers) hashBools(values []bool) {
-	for i, v := range values {
-		b.hashes[i] = HashNumber(0)
-		if v {
-			b.hashes[i] = HashNumber(1)
-		}
+func hashBool(v bool) uint64 {
+	if v {
+		return HashNumber(1)
 	}
+	return HashNumber(0)
 }
 
 // chunkReader is what the readers of all physical types have in common.
@@ -80,102 +65,49 @@ type chunkReader[V any] interface {
 	ReadBatch(n int64, values []V, defs, reps []int16) (levels int64, read int, err error)
 }
 
-// drain reads levels and values and adds them to c; hash puts the hashes of values
-// into the buffers.
-func drain[V any](b *buffers, r chunkReader[V], c *Column, values []V, hash func([]V)) error {
+// drain reads levels and values and adds them to c.
+func drain[V any](b *buffers, r chunkReader[V], c *Column, values []V, hash func(V) uint64) error {
 	for r.HasNext() {
-		levels, read, err := r.ReadBatch(batch, values, b.defs, b.reps)
+		levels, read, err := r.ReadBatch(batch, values, b.defs16, b.reps16)
 		if err != nil {
 			return err
 		}
 		if levels == 0 {
 			return fmt.Errorf("%w: page ends early", ErrMismatch)
 		}
-		hash(values[:read])
-		if err := b.add(c, int(levels), read); err != nil {
+		b.hashes = b.hashes[:0]
+		for _, v := range values[:read] {
+			b.hashes = append(b.hashes, hash(v))
+		}
+		if err := b.add(c, int(levels)); err != nil {
 			return err
 		}
 	}
 	return r.Err()
 }
 
-// add adds levels with the hashes of the values that were read for them. A column
-// that is never null or repeated has no levels.
-func (b *buffers) add(c *Column, levels, read int) error {
-	if c.MaxDef == 0 {
-		if levels != read {
-			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
-		}
-		c.Sum = addRuns(c.Sum, b.hashes[:read])
-		return nil
+// add adds levels that Arrow has read with the hashes of their values. A column that
+// is never null or repeated has no levels.
+func (b *buffers) add(c *Column, levels int) error {
+	b.reps, b.defs = b.reps[:0], b.defs[:0]
+	want := levels
+	if c.MaxRep > 0 {
+		b.reps = appendBytes(b.reps, b.reps16[:levels])
 	}
-	sum, next, rep, most := c.Sum, 0, byte(0), c.MaxDef
-	for i, def := range b.defs[:levels] {
-		if c.MaxRep > 0 {
-			rep = byte(b.reps[i])
-		}
-		if def != most {
-			sum.Add(rep, byte(def), 0)
-			continue
-		}
-		if next == read {
-			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
-		}
-		sum.Add(rep, byte(most), b.hashes[next])
-		next++
+	if c.MaxDef > 0 {
+		b.defs = appendBytes(b.defs, b.defs16[:levels])
+		want = bytes.Count(b.defs, []byte{byte(c.MaxDef)})
 	}
-	c.Sum = sum
+	if want != len(b.hashes) {
+		return fmt.Errorf("%w: %d values for %d levels that have one", ErrMismatch, len(b.hashes), want)
+	}
+	c.AddLevels(b.reps, b.defs, byte(c.MaxDef), b.hashes)
 	return nil
 }
 
-// addRuns adds values without levels, equal ones at once.
-func addRuns(sum Sum, hashes []uint64) Sum {
-	for i := 0; i < len(hashes); {
-		end := i + 1
-		for end < len(hashes) && hashes[end] == hashes[i] {
-			end++
-		}
-		if end-i < 4 {
-			for _, h := range hashes[i:end] {
-				sum.Add(0, 0, h)
-			}
-		} else {
-			sum.AddRun(0, 0, hashes[i], end-i)
-		}
-		i = end
+func appendBytes(to []byte, levels []int16) []byte {
+	for _, l := range levels {
+		to = append(to, byte(l))
 	}
-	return sum
-}
-
-// Arrow gives the same memory for the same entry of a dictionary again and again,
-// as long as the column chunk lasts: a text is hashed once for each entry, and
-// looked up by its place after that.
-
-// knownTexts is a power of two.
-const knownTexts = 1024
-
-type knownText struct {
-	first *byte
-	size  int
-	hash  uint64
-}
-
-// hashTexts hashes texts; they are entries of the chunk's dictionary unless plain.
-func (b *buffers) hashTexts(values []parquet.ByteArray, plain bool) {
-	var last knownText
-	for i, v := range values {
-		if plain || len(v) == 0 {
-			b.hashes[i] = HashText([]byte(v))
-			continue
-		}
-		first := &v[0]
-		if first != last.first || len(v) != last.size {
-			k := &b.known[uint64(uintptr(unsafe.Pointer(first)))*phi>>54] //nolint:gosec // the place of the memory, as a number
-			if k.first != first || k.size != len(v) {
-				*k = knownText{first, len(v), HashText([]byte(v))}
-			}
-			last = *k
-		}
-		b.hashes[i] = last.hash
-	}
+	return to
 }

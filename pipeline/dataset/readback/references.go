@@ -1,22 +1,23 @@
 package readback
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
 )
 
-// Most columns are references to a dictionary, and most of those repeat. Arrow has
-// read and unpacked their pages here as well, but the references themselves are
-// added up without making a value of each: the dictionary is hashed once, and a run
-// is added at once. The decoder below is of this package alone.
+// Most columns are references to a dictionary. Arrow has read and unpacked their
+// pages here as well, but the references themselves are added up without making a
+// value of each: the dictionary is hashed once. The decoder below is of this package
+// alone.
 
-// drainReferences adds a column chunk whose pages all refer to its dictionary. The
-// column is in no list.
+// drainReferences adds a column chunk whose pages all refer to its dictionary.
 func (b *buffers) drainReferences(pages *checkedPages, c *Column) error {
 	var dictionary []uint64 // hashes
 	var err error
@@ -39,70 +40,53 @@ func (b *buffers) drainReferences(pages *checkedPages, c *Column) error {
 
 // addReferences adds a data page of which checkedPages has approved.
 func (b *buffers) addReferences(page *file.DataPageV2, c *Column, dictionary []uint64) error {
-	levels, nulls := int(page.NumValues()), int(page.NumNulls())
-	data, defBytes := page.Data(), int(page.DefinitionLevelByteLen())
-	if nulls < 0 || nulls > levels {
-		return fmt.Errorf("%w: %d nulls of %d", ErrMismatch, nulls, levels)
-	}
+	n, data, most := int(page.NumValues()), page.Data(), byte(c.MaxDef)
+	reps, data := split(data, int(page.RepetitionLevelByteLen()))
+	defs, refs := split(data, int(page.DefinitionLevelByteLen()))
+	b.reps, b.defs = b.reps[:0], b.defs[:0]
 	var err error
-	if refs := data[defBytes:]; levels > nulls {
-		if len(refs) == 0 {
-			return fmt.Errorf("%w: page ends early", ErrMismatch)
-		}
-		if b.refs, err = appendHybrid(b.refs[:0], refs[1:], int(refs[0]), levels-nulls); err != nil {
+	if c.MaxRep > 0 {
+		if b.reps, err = appendLevels(b.reps, reps, byte(c.MaxRep), n); err != nil {
 			return err
 		}
-	} else {
-		b.refs = b.refs[:0]
 	}
-	for _, r := range b.refs {
-		if int(r) >= len(dictionary) {
-			return fmt.Errorf("%w: reference %d to a dictionary of %d", ErrMismatch, r, len(dictionary))
+	values := n
+	if most > 0 {
+		if b.defs, err = appendLevels(b.defs, defs, most, n); err != nil {
+			return err
 		}
+		values = bytes.Count(b.defs, []byte{most})
 	}
-	if c.MaxDef == 0 {
-		b.addValues(c, b.refs, dictionary)
-		return nil
-	}
-	if b.levels, err = appendHybrid(b.levels[:0], data[:defBytes], bits.Len16(uint16(c.MaxDef)), levels); err != nil {
+	if err = b.lookUp(refs, values, dictionary); err != nil {
 		return err
 	}
-	next := 0
-	for i, end := 0, 0; i < levels; i = end {
-		def := b.levels[i]
-		for end = i + 1; end < levels && b.levels[end] == def; {
-			end++
-		}
-		if int16(def) != c.MaxDef {
-			c.AddRun(0, byte(def), 0, end-i)
-			continue
-		}
-		if end-i > len(b.refs)-next {
-			return fmt.Errorf("%w: fewer values than levels", ErrMismatch)
-		}
-		b.addValues(c, b.refs[next:next+end-i], dictionary)
-		next += end - i
-	}
-	if next != len(b.refs) {
-		return fmt.Errorf("%w: more values than levels", ErrMismatch)
-	}
+	c.AddLevels(b.reps, b.defs, most, b.hashes)
 	return nil
 }
 
-// addValues adds values by their references, equal ones at once.
-func (b *buffers) addValues(c *Column, refs []uint32, dictionary []uint64) {
-	sum, def := c.Sum, byte(c.MaxDef) // the sum in registers
-	for i, end := 0, 0; i < len(refs); i = end {
-		for end = i + 1; end < len(refs) && refs[end] == refs[i]; {
-			end++
-		}
-		if end-i == 1 {
-			sum.Add(0, def, dictionary[refs[i]])
-		} else {
-			sum.AddRun(0, def, dictionary[refs[i]], end-i)
-		}
+func split(data []byte, at int) (before, behind []byte) { return data[:at], data[at:] }
+
+// lookUp puts the hashes of n values that are references into the buffers.
+func (b *buffers) lookUp(refs []byte, n int, dictionary []uint64) (err error) {
+	b.refs, b.hashes = b.refs[:0], slices.Grow(b.hashes[:0], n)
+	if n == 0 {
+		return nil
 	}
-	c.Sum = sum
+	if len(refs) == 0 {
+		return fmt.Errorf("%w: page ends early", ErrMismatch)
+	}
+	if b.refs, err = appendHybrid(b.refs, refs[1:], int(refs[0]), n); err != nil {
+		return err
+	}
+	b.hashes = b.hashes[:n]
+	hashes := b.hashes
+	for i, r := range b.refs[:len(hashes)] {
+		if uint64(r) >= uint64(len(dictionary)) {
+			return fmt.Errorf("%w: reference %d to a dictionary of %d", ErrMismatch, r, len(dictionary))
+		}
+		hashes[i] = dictionary[r]
+	}
+	return nil
 }
 
 // hashDictionary hashes the n values of a dictionary page, which are plain.
@@ -140,65 +124,148 @@ func hashDictionary(data []byte, n int, kind parquet.Type) ([]uint64, error) {
 	return hashes, nil
 }
 
-// appendHybrid appends n numbers of a width in bits from Parquet's hybrid of run
-// lengths and packed bits.
+// run is a run of Parquet's hybrid of run lengths and packed bits: either one number
+// many times, or numbers of a width in bits, one behind the other.
+type run struct {
+	n      int
+	packed bool
+	data   []byte
+}
+
+// cutRun cuts the first run from data; it has as many as n numbers.
+func cutRun(data []byte, width, n int) (r run, rest []byte, err error) {
+	header, size := binary.Uvarint(data)
+	if size <= 0 || header>>1 == 0 || header>>1 > math.MaxInt32 {
+		return r, nil, fmt.Errorf("%w: page ends early", ErrMismatch)
+	}
+	count, length := int(header>>1), (width+7)/8
+	if r.packed = header&1 == 1; r.packed { // groups of eight
+		count, length = 8*count, width*count
+	}
+	if length > len(data)-size {
+		return r, nil, fmt.Errorf("%w: page ends early", ErrMismatch)
+	}
+	r.n, r.data = min(count, n), data[size:size+length] // the last group may be filled up
+	return r, data[size+length:], nil
+}
+
+// number is what a run repeats.
+func (r *run) number() (v uint32) {
+	for i, b := range r.data {
+		v |= uint32(b) << (8 * i)
+	}
+	return v
+}
+
+// appendHybrid appends n numbers of a width in bits.
 func appendHybrid(to []uint32, data []byte, width, n int) ([]uint32, error) {
-	early := fmt.Errorf("%w: page ends early", ErrMismatch)
 	if width < 0 || width > 32 {
 		return to, fmt.Errorf("%w: references of %d bits", ErrMismatch, width)
 	}
 	for n > 0 {
-		header, size := binary.Uvarint(data)
-		if size <= 0 || header>>1 == 0 || header>>1 > math.MaxInt32 {
-			return to, early
+		r, rest, err := cutRun(data, width, n)
+		if err != nil {
+			return to, err
 		}
-		data = data[size:]
-		count, length := int(header>>1), (width+7)/8
-		if header&1 == 1 { // groups of eight packed numbers
-			count, length = 8*count, width*count
-		}
-		if length > len(data) {
-			return to, early
-		}
-		count = min(count, n) // the last group may be filled up
-		if header&1 == 1 {
-			to = appendPacked(to, data[:length], width, count)
+		if r.packed {
+			to = appendPacked(to, r.data, width, r.n)
 		} else {
-			to = appendSame(to, data[:length], count)
+			to = appendSame(to, r.number(), r.n)
 		}
-		data, n = data[length:], n-count
+		data, n = rest, n-r.n
 	}
 	return to, nil
 }
 
-// appendSame appends n times the number that data holds.
-func appendSame(to []uint32, data []byte, n int) []uint32 {
-	var v uint32
-	for i, b := range data {
-		v |= uint32(b) << (8 * i)
+// appendLevels appends n levels, of which the highest is most.
+func appendLevels(to, data []byte, most byte, n int) ([]byte, error) {
+	width := bits.Len8(most)
+	for n > 0 {
+		r, rest, err := cutRun(data, width, n)
+		if err != nil {
+			return to, err
+		}
+		if r.packed {
+			to = appendPackedLevels(to, r.data, width, r.n)
+		} else {
+			to = appendSame(to, byte(r.number()), r.n)
+		}
+		data, n = rest, n-r.n
 	}
-	for range n {
-		to = append(to, v)
+	return to, nil
+}
+
+// appendSame appends n times v.
+func appendSame[T any](to []T, v T, n int) []T {
+	begin := len(to)
+	to = slices.Grow(to, n)[:begin+n]
+	same := to[begin:]
+	for i := range same {
+		same[i] = v
 	}
 	return to
 }
 
-// appendPacked appends n numbers of a width in bits, the lowest bits first.
+// appendPacked appends n numbers of a width in bits, the lowest bits first. Four
+// numbers of up to 16 bits are read at once: they begin within a byte that is whole or
+// half theirs.
 func appendPacked(to []uint32, data []byte, width, n int) []uint32 {
-	var word uint64 // bits that were read and not used
-	have, mask := 0, uint64(1)<<width-1
-	for range n {
-		for have < width {
-			if len(data) >= 4 && have <= 32 {
-				word |= uint64(binary.LittleEndian.Uint32(data)) << have
-				data, have = data[4:], have+32
-			} else {
-				word |= uint64(data[0]) << have
-				data, have = data[1:], have+8
-			}
-		}
-		to = append(to, uint32(word&mask))
-		word, have = word>>width, have-width
+	begin, end := len(to), len(to)+n
+	to = slices.Grow(to, n)[:end]
+	mask, w := uint64(1)<<width-1, uint(width)
+	i, bit := begin, uint(0)
+	for ; w <= 16 && i+4 <= end && int(bit/8)+8 <= len(data); i += 4 {
+		word := binary.LittleEndian.Uint64(data[bit/8:]) >> (bit % 8)
+		four := to[i : i+4 : i+4]
+		four[0] = uint32(word & mask)
+		four[1] = uint32(word >> w & mask)
+		four[2] = uint32(word >> (2 * w) & mask)
+		four[3] = uint32(word >> (3 * w) & mask)
+		bit += 4 * w
+	}
+	for ; i < end && int(bit/8)+8 <= len(data); i++ {
+		to[i] = uint32(binary.LittleEndian.Uint64(data[bit/8:]) >> (bit % 8) & mask)
+		bit += w
+	}
+	var last [16]byte // what is left of data, which is less than 8 bytes
+	if i < end {
+		copy(last[:], data[bit/8:])
+	}
+	for bit %= 8; i < end; i++ {
+		to[i] = uint32(binary.LittleEndian.Uint64(last[bit/8:]) >> (bit % 8) & mask)
+		bit += w
 	}
 	return to
+}
+
+// appendPackedLevels is appendPacked for few bits, of eight levels at a time.
+func appendPackedLevels(to, data []byte, width, n int) []byte {
+	begin := len(to)
+	groups := (n + 7) / 8
+	to = slices.Grow(to, 8*groups)[:begin+8*groups]
+	if width == 1 {
+		for g, b := range data[:groups] {
+			binary.LittleEndian.PutUint64(to[begin+8*g:], spread(b))
+		}
+		return to[:begin+n]
+	}
+	mask := byte(1)<<width - 1
+	for g := range groups {
+		var word uint64
+		for i, b := range data[g*width : (g+1)*width] {
+			word |= uint64(b) << (8 * i)
+		}
+		for i := range 8 {
+			to[begin+8*g+i] = byte(word) & mask
+			word >>= width
+		}
+	}
+	return to[:begin+n]
+}
+
+// spread makes a byte of each bit, the lowest first.
+func spread(b byte) uint64 {
+	const each = 0x0101010101010101
+	bits := uint64(b) * each & 0x8040201008040201 // each in a byte of its own
+	return (bits + 0x7F*each) >> 7 & each         // and there at the lowest place
 }

@@ -2,6 +2,7 @@ package readback
 
 import (
 	"errors"
+	"math/bits"
 	"slices"
 	"testing"
 
@@ -38,6 +39,50 @@ func TestAppendHybrid(t *testing.T) {
 		}
 		if _, err := appendHybrid(nil, data[:len(data)-1], width, len(want)); !errors.Is(err, ErrMismatch) {
 			t.Fatalf("cut: %v", err)
+		}
+	})
+}
+
+// Levels are the numbers that they are packed as.
+func TestAppendLevels(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.ByteRange(1, 7).Draw(t, "most")
+		var want []byte
+		for range rapid.IntRange(1, 6).Draw(t, "stretches") {
+			if n := rapid.IntRange(1, 40).Draw(t, "n"); rapid.Bool().Draw(t, "same") {
+				want = append(want, slices.Repeat([]byte{rapid.ByteRange(0, most).Draw(t, "level")}, n)...)
+			} else {
+				want = append(want, rapid.SliceOfN(rapid.ByteRange(0, most), n, n).Draw(t, "levels")...)
+			}
+		}
+		e := rle.Encoding{BitWidth: bits.Len8(most)}
+		data, err := e.EncodeLevels(nil, want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := appendLevels(nil, data, most, len(want)); err != nil || !slices.Equal(got, want) {
+			t.Fatalf("%v (%v), want %v", got, err, want)
+		}
+		if _, err := appendLevels(nil, data[:len(data)-1], most, len(want)); !errors.Is(err, ErrMismatch) {
+			t.Fatalf("cut: %v", err)
+		}
+	})
+}
+
+func FuzzAppendLevels(f *testing.F) {
+	f.Add([]byte{4, 1, 2, 0}, byte(1), 3)
+	f.Add([]byte{3, 5}, byte(2), 4)
+	f.Fuzz(func(t *testing.T, data []byte, most byte, n int) {
+		n = min(n, 1<<16)
+		numbers, wantErr := appendHybrid(nil, data, bits.Len8(most), n)
+		levels, err := appendLevels(nil, data, most, n)
+		if (err == nil) != (wantErr == nil) || len(levels) != len(numbers) {
+			t.Fatalf("%d levels (%v), %d numbers (%v)", len(levels), err, len(numbers), wantErr)
+		}
+		for i, v := range numbers {
+			if levels[i] != byte(v) {
+				t.Fatalf("level %d is %d, number %d", i, levels[i], v)
+			}
 		}
 	})
 }

@@ -61,6 +61,39 @@ func TestAddRun(t *testing.T) {
 	})
 }
 
+// Levels are added as one by one, in whatever portions.
+func TestAddLevels(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		most := rapid.ByteRange(0, 2).Draw(t, "most")
+		list := most > 0 && rapid.Bool().Draw(t, "list")
+		common := rapid.ByteRange(0, most).Draw(t, "common") // many of one kind are a case of their own
+		var one, all Sum
+		for range rapid.IntRange(1, 4).Draw(t, "portions") {
+			var reps, defs []byte
+			var values []uint64
+			for range rapid.IntRange(0, 12).Draw(t, "levels") {
+				rep, def, value := byte(0), rapid.OneOf(rapid.Just(common), rapid.ByteRange(0, most)).Draw(t, "def"), uint64(0)
+				if list {
+					rep = rapid.ByteRange(0, 1).Draw(t, "rep")
+					reps = append(reps, rep)
+				}
+				if most > 0 {
+					defs = append(defs, def)
+				}
+				if def == most {
+					value = rapid.Uint64().Draw(t, "value")
+					values = append(values, value)
+				}
+				one.Add(rep, def, value)
+			}
+			all.AddLevels(reps, defs, most, values)
+		}
+		if one != all {
+			t.Fatalf("%+v one by one, %+v at once", one, all)
+		}
+	})
+}
+
 // Every byte and the length of a text count, whatever its length.
 func TestHashText(t *testing.T) {
 	seen := map[uint64]string{}
