@@ -99,6 +99,7 @@ func TestChangedInputIsNotCommitted(t *testing.T) {
 
 func TestCancelledJobPublishesNothing(t *testing.T) {
 	cfg := config(t, manyRecords(t, 3000))
+	cfg.Workers = 2 // more would have all of it under way at once
 	why := errors.New("the night is over")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	var scored atomic.Int64
