@@ -124,7 +124,10 @@ func (c *column) addTexts(values view, defs []byte) {
 // room is where the numbers and hashes of as many as n values of the dictionary
 // belong; keep keeps those that were put there.
 func (c *column) room(n int) (numbers []int32, hashes []uint64) {
-	c.numbered, c.hashes = slices.Grow(c.numbered, n), slices.Grow(c.hashes, n)
+	if n > cap(c.numbered)-len(c.numbered) {
+		c.numbered = slices.Grow(c.numbered, max(n, len(c.numbered))) // twice as much: a row group is long
+	}
+	c.hashes = slices.Grow(c.hashes, n)
 	return c.numbered[len(c.numbered):][:n], c.hashes[len(c.hashes):][:n]
 }
 
