@@ -200,16 +200,18 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	if m.similar == nil {
 		return
 	}
+	var begin, end int // of the clause at hand; one function serves all
+	found := func(act, score int, example string) {
+		if score < m.defs[act].Similar || s.covered(act, begin, end) {
+			return
+		}
+		s.add(Hit{Act: act, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end),
+			Tier: Similar, Score: score, Rule: "similar", Nearest: example})
+	}
 	s.clauses = clauses(s.clauses[:0], s.line.Runes)
 	for _, c := range s.clauses {
-		begin, end := s.line.bytes(c.begin, c.end)
-		m.similar.Nearest(t.Norm[begin:end], func(act, score int, example string) {
-			if score < m.defs[act].Similar || s.covered(act, begin, end) {
-				return
-			}
-			s.add(Hit{Act: act, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end),
-				Tier: Similar, Score: score, Rule: "similar", Nearest: example})
-		})
+		begin, end = s.line.bytes(c.begin, c.end)
+		m.similar.Nearest(t.Norm[begin:end], found)
 	}
 }
 
