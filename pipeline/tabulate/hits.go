@@ -41,8 +41,10 @@ func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
 		f := &a.Judgement.Findings[i]
 		for k := range f.Evidence {
 			e := &f.Evidence[k]
-			rows = append(rows, t.hit(a, f, e, id))
-			if row := &rows[len(rows)-1]; e.Turn >= 0 {
+			rows = append(rows, dataset.Hit{}) // large, and filled in where it stands
+			row := &rows[len(rows)-1]
+			t.hit(row, a, f, e, id)
+			if e.Turn >= 0 {
 				p.put(row, a, e.Turn, e.Span)
 			}
 			if e.NextTurn > e.Turn && e.Turn >= 0 { // the part that stands in the next turn
@@ -55,16 +57,15 @@ func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
 	return rows
 }
 
-// hit is the row of one piece of evidence, but for its place.
-func (t *Tabulator) hit(a *outcome, f *judge.Finding, e *judge.Evidence, id int32) dataset.Hit {
-	row := dataset.Hit{
-		InteractionID: a.id, HitID: id, ItemID: f.Item.ID, RuleID: e.Rule, Text: e.Window, Matched: e.Matched,
-		Polarity: string(e.Polarity), Tier: e.Tier, Score: int32(e.Score), Nearest: e.Nearest, SuppressedBy: e.SuppressedBy,
-	}
+// hit fills in the row of one piece of evidence, but for its place.
+func (t *Tabulator) hit(row *dataset.Hit, a *outcome, f *judge.Finding, e *judge.Evidence, id int32) {
+	row.InteractionID, row.HitID, row.ItemID, row.RuleID = a.id, id, f.Item.ID, e.Rule
+	row.Text, row.Matched = e.Window, e.Matched
+	row.Polarity, row.Tier, row.Score = string(e.Polarity), e.Tier, int32(e.Score)
+	row.Nearest, row.SuppressedBy = e.Nearest, e.SuppressedBy
 	if e.Tier == judge.TierField { // the value of a field; a window only counts turns
 		row.Text = t.mask.String(row.Text)
 	}
-	return row
 }
 
 // put puts a row at a span of a turn, with the words that the table of turns has

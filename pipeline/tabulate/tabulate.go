@@ -160,12 +160,12 @@ func (t *Tabulator) items(rows []dataset.Item, a *outcome) []dataset.Item {
 		if f.Verdict == judge.Fail {
 			hits = f.Violations
 		}
-		rows = append(rows, dataset.Item{
-			InteractionID: a.id, ItemID: f.Item.ID, Section: f.Item.Section, Kind: f.Item.Kind,
-			Verdict: string(f.Verdict), Reason: f.Reason, Severity: string(f.Item.Severity),
-			Points: int32(s.Points), Possible: int32(s.Possible), Deducted: int32(s.Deducted),
-			FatalEffect: s.FatalEffect, Hits: int32(hits),
-		})
+		rows = append(rows, dataset.Item{}) // large, and filled in where it stands
+		row := &rows[len(rows)-1]
+		row.InteractionID, row.ItemID, row.Section, row.Kind = a.id, f.Item.ID, f.Item.Section, f.Item.Kind
+		row.Verdict, row.Reason, row.Severity = string(f.Verdict), f.Reason, string(f.Item.Severity)
+		row.Points, row.Possible, row.Deducted = int32(s.Points), int32(s.Possible), int32(s.Deducted)
+		row.FatalEffect, row.Hits = s.FatalEffect, int32(hits)
 	}
 	return rows
 }
