@@ -74,7 +74,7 @@ func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tok
 	seen.reset()
 	out := make([]Turn, len(texts))
 	for i := range texts {
-		own := sideOf(in.Turns[i].Role)
+		own := in.Turns[i].Role.Side()
 		if own == 0 {
 			continue // bot and system count for neither side
 		}
@@ -103,12 +103,12 @@ func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tok
 }
 
 // add counts a word that was said before by some sides.
-func (t *Turn) add(said sides) {
+func (t *Turn) add(said transcript.Sides) {
 	t.Content++
-	if said&agent != 0 {
+	if said&transcript.AgentSide != 0 {
 		t.Agent++
 	}
-	if said&customer != 0 {
+	if said&transcript.CustomerSide != 0 {
 		t.Customer++
 	}
 }

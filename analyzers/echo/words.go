@@ -5,25 +5,6 @@ import (
 	"zhijian/analyzers/transcript"
 )
 
-// sides is a set of sides.
-type sides uint8
-
-const (
-	agent sides = 1 << iota
-	customer
-)
-
-// sideOf is the side of a role; empty for roles that are on neither.
-func sideOf(r transcript.Role) sides {
-	switch r {
-	case transcript.RoleAgent:
-		return agent
-	case transcript.RoleCustomer:
-		return customer
-	}
-	return 0
-}
-
 // words is a table of the words of an interaction, open and of a power of two.
 // Entries of earlier interactions are told by their epoch, so that nothing need
 // be cleared, and it holds places, not text, so that nothing is kept alive.
@@ -38,9 +19,9 @@ type entry struct {
 	epoch            uint32
 	hash             uint32
 	text, begin, end int32
-	turn             int32 // the last turn that it was counted in
-	said             sides // that have said it in turns up to this one
-	empty            bool  // it carries no content
+	turn             int32            // the last turn that it was counted in
+	said             transcript.Sides // that have said it in turns up to this one
+	empty            bool             // it carries no content
 }
 
 // Sizes of a table: what it begins with, and the most that is kept for the next

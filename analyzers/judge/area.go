@@ -8,41 +8,20 @@ import (
 	"zhijian/analyzers/transcript"
 )
 
-// side is a set of sides.
-type side uint8
-
-const (
-	agentSide side = 1 << iota
-	customerSide
-	noSide    side = 0
-	bothSides      = agentSide | customerSide
-)
-
-// sideOf is the side of a role; none for roles that are on neither.
-func sideOf(r transcript.Role) side {
-	switch r {
-	case transcript.RoleAgent:
-		return agentSide
-	case transcript.RoleCustomer:
-		return customerSide
-	}
-	return noSide
-}
-
 // area is where a finder may look: the turns of a side, or some of them.
 type area struct {
-	side    side
+	side    transcript.Sides
 	notLast bool
 	where   rubric.Where // the zero Where: everywhere
 }
 
 func areaOf(f *rubric.Finder) area {
-	a := area{notLast: f.NotLast, side: bothSides}
+	a := area{notLast: f.NotLast, side: transcript.BothSides}
 	switch f.Who {
 	case "agent":
-		a.side = agentSide
+		a.side = transcript.AgentSide
 	case "customer":
-		a.side = customerSide
+		a.side = transcript.CustomerSide
 	}
 	if f.Where != nil {
 		a.where = *f.Where
@@ -58,7 +37,7 @@ func (a *area) timed() bool { return a.where.FromMS > 0 || a.where.ToMS > 0 }
 type stretch struct {
 	listed bool
 	loose  bool // see timed
-	side   side
+	side   transcript.Sides
 	turns  []int  // ascending
 	first  int    // how many turns of the side stand ahead of them; not known when loose
 	told   string // see windowText; empty until it was asked for

@@ -8,6 +8,7 @@ import (
 
 	"zhijian/analyzers/acts"
 	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/transcript"
 )
 
 // explain gathers the evidence for a verdict.
@@ -152,9 +153,9 @@ func (c *court) windowText(s *stretch, w *window) string {
 	}
 	searched, empty := "已查双方轮 ", "窗口内没有双方轮"
 	switch s.side {
-	case agentSide:
+	case transcript.AgentSide:
 		searched, empty = "已查坐席轮 ", "窗口内没有坐席轮"
-	case customerSide:
+	case transcript.CustomerSide:
 		searched, empty = "已查客户轮 ", "窗口内没有客户轮"
 	}
 	n := w.len()

@@ -1,6 +1,9 @@
 package judge
 
-import "zhijian/analyzers/acts"
+import (
+	"zhijian/analyzers/acts"
+	"zhijian/analyzers/transcript"
+)
 
 // sights are the hits of an interaction by act, so that a finder looks only at
 // what its acts have: most acts stand in no turn, and many are in no finder. Acts of earlier interactions
@@ -15,7 +18,7 @@ type sights struct {
 type seen struct {
 	epoch       uint32
 	first, last int32
-	sides       side // of its turns
+	sides       transcript.Sides // of its turns
 }
 
 // sight is the hits of one act in one turn, in order of position: [begin, end) of

@@ -1,14 +1,18 @@
 package judge
 
-import "slices"
+import (
+	"slices"
+
+	"zhijian/analyzers/transcript"
+)
 
 // structure is what follows from the order of the sides in an interaction alone:
 // where finders may look, and the evidence that they found nothing. Many
 // short interactions have the same, so that it is kept.
 type structure struct {
-	sides            []side                 // by turn
-	agent, cust, all []int                  // turns of each side and of both
-	ahead            [bothSides + 1][]int32 // by set of sides and turn: how many turns of theirs stand ahead of it
+	sides            []transcript.Sides                // by turn
+	agent, cust, all []int                             // turns of each side and of both
+	ahead            [transcript.BothSides + 1][]int32 // by set of sides and turn: how many turns of theirs stand ahead of it
 	stretches        []stretch
 	nothing          [][]Evidence // by item: of a fail in which nothing was found
 }
@@ -24,7 +28,7 @@ const (
 func (c *court) order() {
 	c.told = c.told[:0]
 	for i := range c.in.Interaction.Turns {
-		c.told = append(c.told, byte(sideOf(c.in.Interaction.Turns[i].Role)))
+		c.told = append(c.told, byte(c.in.Interaction.Turns[i].Role.Side()))
 	}
 	if s, ok := c.structures[string(c.told)]; ok {
 		c.structure = s
@@ -48,18 +52,18 @@ func (s *structure) fill(sides []byte, j *Judge) {
 	s.sides, s.agent, s.cust, s.all = s.sides[:0], s.agent[:0], s.cust[:0], s.all[:0]
 	s.stretches = slices.Grow(s.stretches[:0], len(j.areas))[:len(j.areas)]
 	clear(s.stretches)
-	for x := agentSide; x <= bothSides; x++ {
+	for x := transcript.AgentSide; x <= transcript.BothSides; x++ {
 		s.ahead[x] = s.ahead[x][:0]
 	}
 	for i, b := range sides {
-		s.ahead[agentSide] = append(s.ahead[agentSide], int32(len(s.agent)))
-		s.ahead[customerSide] = append(s.ahead[customerSide], int32(len(s.cust)))
-		s.ahead[bothSides] = append(s.ahead[bothSides], int32(len(s.all)))
-		s.sides = append(s.sides, side(b))
-		switch side(b) {
-		case agentSide:
+		s.ahead[transcript.AgentSide] = append(s.ahead[transcript.AgentSide], int32(len(s.agent)))
+		s.ahead[transcript.CustomerSide] = append(s.ahead[transcript.CustomerSide], int32(len(s.cust)))
+		s.ahead[transcript.BothSides] = append(s.ahead[transcript.BothSides], int32(len(s.all)))
+		s.sides = append(s.sides, transcript.Sides(b))
+		switch transcript.Sides(b) {
+		case transcript.AgentSide:
 			s.agent = append(s.agent, i)
-		case customerSide:
+		case transcript.CustomerSide:
 			s.cust = append(s.cust, i)
 		default:
 			continue
@@ -69,11 +73,11 @@ func (s *structure) fill(sides []byte, j *Judge) {
 }
 
 // side lists the turns of a side.
-func (s *structure) side(x side) []int {
+func (s *structure) side(x transcript.Sides) []int {
 	switch x {
-	case agentSide:
+	case transcript.AgentSide:
 		return s.agent
-	case customerSide:
+	case transcript.CustomerSide:
 		return s.cust
 	}
 	return s.all

@@ -111,7 +111,7 @@ func (c *court) measureTurns() {
 		}
 		t.measures[betweenChars] = c.chars[i] - c.chars[m.Turns[i].PrevOwn+1]
 		spoken := 0
-		if c.structure.sides[i] != noSide {
+		if c.structure.sides[i] != 0 {
 			spoken = m.Turns[i].Chars
 		}
 		c.chars = append(c.chars, c.chars[i]+spoken)

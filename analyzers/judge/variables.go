@@ -154,8 +154,8 @@ func (c *court) localMinute(at transcript.Optional[time.Time]) int {
 
 func lastRole(in *transcript.Interaction) string {
 	for _, t := range slices.Backward(in.Turns) {
-		if r := t.Role; r == transcript.RoleAgent || r == transcript.RoleCustomer {
-			return string(r)
+		if t.Role.Side() != 0 {
+			return string(t.Role)
 		}
 	}
 	return ""

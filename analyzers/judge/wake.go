@@ -6,6 +6,8 @@ import (
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/parser"
+
+	"zhijian/analyzers/transcript"
 )
 
 // Most acts stand in no turn of an interaction, and most finders cannot find
@@ -16,7 +18,7 @@ import (
 type sleep struct {
 	light  bool    // it may find something whatever stands in the interaction
 	wakers []int32 // acts without any of which, in a turn of the side, it finds nothing
-	side   side
+	side   transcript.Sides
 }
 
 // sleepOf tells what a finder sleeps for; anchors are the finders above it. A
@@ -120,7 +122,7 @@ func (j *Judge) number(acts int) {
 		}
 	}
 	if j.question != noAct {
-		for row := range rows([]int32{j.question}, bothSides) {
+		for row := range rows([]int32{j.question}, transcript.BothSides) {
 			w.sought.add(row)
 		}
 	}
@@ -132,13 +134,13 @@ func (j *Judge) number(acts int) {
 }
 
 // row is the place of an act that stands in a turn of one side.
-func row(act int, s side) int { return 2*act + int(s-agentSide) }
+func row(act int, s transcript.Sides) int { return 2*act + int(s-transcript.AgentSide) }
 
 // rows are those of some acts in turns of some sides.
-func rows(acts []int32, sides side) iter.Seq[int] {
+func rows(acts []int32, sides transcript.Sides) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		for _, act := range acts {
-			for _, s := range []side{agentSide, customerSide} {
+			for _, s := range []transcript.Sides{transcript.AgentSide, transcript.CustomerSide} {
 				if sides&s != 0 && !yield(row(int(act), s)) {
 					return
 				}

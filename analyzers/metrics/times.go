@@ -8,7 +8,7 @@ const msPerMinute = 60_000
 func (r *Result) measureTimes(in *transcript.Interaction) {
 	r.Timed = len(r.AgentTurns)+len(r.CustomerTurns) > 0
 	for i := range in.Turns {
-		if sides(in.Turns[i].Role) && !in.Turns[i].Timed() {
+		if in.Turns[i].Role.Side() != 0 && !in.Turns[i].Timed() {
 			r.Timed = false
 		}
 	}
@@ -18,11 +18,6 @@ func (r *Result) measureTimes(in *transcript.Interaction) {
 	if r.Timed {
 		r.summarise(in)
 	}
-}
-
-// sides reports whether the role belongs to one of the two sides.
-func sides(role transcript.Role) bool {
-	return role == transcript.RoleAgent || role == transcript.RoleCustomer
 }
 
 // duration is the time from start to end by the call fields, else the end of
@@ -51,7 +46,7 @@ func (r *Result) measureGaps(in *transcript.Interaction) {
 			if latest.Known {
 				m.GapMS = max(0, t.Begin.Value-latest.Value)
 			}
-			if sides(t.Role) {
+			if t.Role.Side() != 0 {
 				m.OverlapMS, m.OverlappedMS = 0, 0
 				if timed {
 					m.OverlapMS, m.OverlappedMS = overlap(in, i)
@@ -71,7 +66,7 @@ func overlap(in *transcript.Interaction, i int) (overlapMS, overlappedMS int64) 
 	t := &in.Turns[i]
 	for j := i - 1; j >= 0; j-- {
 		o := &in.Turns[j]
-		if o.Role == t.Role || !sides(o.Role) || !o.Timed() {
+		if o.Role == t.Role || o.Role.Side() == 0 || !o.Timed() {
 			continue
 		}
 		if by := o.End.Value - t.Begin.Value; by > overlapMS && o.Begin.Value < t.Begin.Value {

@@ -26,6 +26,27 @@ func (r Role) Valid() bool {
 	return false
 }
 
+// Side is the set of the role's side alone; empty for roles that are on neither.
+func (r Role) Side() Sides {
+	switch r {
+	case RoleAgent:
+		return AgentSide
+	case RoleCustomer:
+		return CustomerSide
+	}
+	return 0
+}
+
+// Sides is a set of the sides of an interaction.
+type Sides uint8
+
+// The two sides, and both of them.
+const (
+	AgentSide Sides = 1 << iota
+	CustomerSide
+	BothSides = AgentSide | CustomerSide
+)
+
 // Channel is how the customer reached the contact centre.
 type Channel string
 
