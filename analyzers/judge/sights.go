@@ -5,9 +5,9 @@ import (
 	"zhijian/analyzers/transcript"
 )
 
-// sights are the hits of an interaction by act, so that a finder looks only at
-// what its acts have: most acts stand in no turn, and many are in no finder. Acts of earlier interactions
-// are told by their epoch, so that nothing need be cleared.
+// sights are the hits of an interaction by act, so that a finder looks only at what
+// its acts have: most acts stand in no turn, and many are in no finder. Acts of
+// earlier interactions are told by their epoch, so that nothing need be cleared.
 type sights struct {
 	acts  []seen // by act
 	all   []sight
