@@ -5,7 +5,7 @@ chunks of conversations; what is loaded is loaded before they are forked, so tha
 they share it. Where the lists have patterns, all those of an act are one regular
 expression of RE2, which is three times as fast at it as Python's own.
 
-    score.py INPUT OUT [--counts FILE]
+    score.py INPUT OUT [--counts FILE] [--chunk CONVERSATIONS]
 
 INPUT is a folder of the program phrases.
 """
@@ -201,6 +201,7 @@ if __name__ == "__main__":
     parser.add_argument("input", type=pathlib.Path)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--counts", type=pathlib.Path)
+    parser.add_argument("--chunk", type=int, default=CHUNK)
     args = parser.parse_args()
     out = args.out
     for table in ["interactions", "items", "hits", "turns"]:
@@ -210,7 +211,7 @@ if __name__ == "__main__":
     hits, turns = collections.Counter(), collections.Counter()
     pool = multiprocessing.get_context("fork").Pool(len(os.sched_getaffinity(0)))
     with pool, gzip.open(args.input / "conversations.jsonl.gz") as file:
-        chunks = enumerate(iter(lambda: list(itertools.islice(file, CHUNK)), []))
+        chunks = enumerate(iter(lambda: list(itertools.islice(file, args.chunk)), []))
         for more_hits, more_turns in pool.imap_unordered(work, chunks):
             hits.update(more_hits)
             turns.update(more_turns)
