@@ -162,33 +162,26 @@ func appendHybrid(to []uint32, data []byte, width, n int) ([]uint32, error) {
 	if width < 0 || width > 32 {
 		return to, fmt.Errorf("%w: references of %d bits", ErrMismatch, width)
 	}
-	for n > 0 {
-		r, rest, err := cutRun(data, width, n)
-		if err != nil {
-			return to, err
-		}
-		if r.packed {
-			to = appendPacked(to, r.data, width, r.n)
-		} else {
-			to = appendSame(to, r.number(), r.n)
-		}
-		data, n = rest, n-r.n
-	}
-	return to, nil
+	return appendRuns(to, data, width, n, appendPacked)
 }
 
 // appendLevels appends n levels, of which the highest is most.
 func appendLevels(to, data []byte, most byte, n int) ([]byte, error) {
-	width := bits.Len8(most)
+	return appendRuns(to, data, bits.Len8(most), n, appendPackedLevels)
+}
+
+// appendRuns appends n values of a width in bits; packed appends those of a run that
+// repeats nothing.
+func appendRuns[T byte | uint32](to []T, data []byte, width, n int, packed func(to []T, data []byte, width, n int) []T) ([]T, error) {
 	for n > 0 {
 		r, rest, err := cutRun(data, width, n)
 		if err != nil {
 			return to, err
 		}
 		if r.packed {
-			to = appendPackedLevels(to, r.data, width, r.n)
+			to = packed(to, r.data, width, r.n)
 		} else {
-			to = appendSame(to, byte(r.number()), r.n)
+			to = appendSame(to, T(r.number()), r.n)
 		}
 		data, n = rest, n-r.n
 	}
