@@ -19,11 +19,11 @@ func settled(s string) bool {
 			i++
 			continue
 		}
-		if i+2 < len(s) && 0xE5 <= c && c <= 0xE9 && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 { // most Han characters
-			if r := rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F); opencc.Touches(r) && opencc.At(s[i:]) != "" {
+		if i+2 < len(s) && isCommonHan(c) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 { // most Han characters
+			if opencc.Touches(hanAt(s, i)) && opencc.At(s[i:]) != "" {
 				return false
 			}
-			i += 3
+			i += hanSize
 			continue
 		}
 		r, size := runeAt(s, i)
@@ -47,7 +47,7 @@ func runeAt(s string, i int) (rune, int) {
 		return rune(c), 1
 	}
 	if i+2 < len(s) && c >= 0xE1 && c != 0xED && c <= 0xEF && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 {
-		return rune(c&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F), 3
+		return hanAt(s, i), 3
 	}
 	return utf8.DecodeRuneInString(s[i:])
 }
@@ -59,7 +59,7 @@ const hanSize = 3
 // of most Han characters, U+5000 to U+9FFF.
 func isCommonHan(c byte) bool { return 0xE5 <= c && c <= 0xE9 }
 
-// hanAt decodes the one at i.
+// hanAt decodes the character of three bytes at i.
 func hanAt(s string, i int) rune {
 	return rune(s[i]&0x0F)<<12 | rune(s[i+1]&0x3F)<<6 | rune(s[i+2]&0x3F)
 }
