@@ -1,8 +1,7 @@
 package suite_test
 
 import (
-	"errors"
-	"io"
+	"bytes"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,27 +21,14 @@ func samples(t *testing.T) (list []*transcript.Interaction) {
 	if err != nil || len(names) == 0 {
 		t.Fatalf("%d files of samples, %v", len(names), err)
 	}
-	opener := ingest.NewOpener(ingest.Options{})
-	defer opener.Close()
+	decoder := ingest.NewNativeDecoder()
 	for _, name := range names {
-		f, err := os.Open(name)
+		content, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
-		r, err := opener.Open(name, f, ingest.PassWhole)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for {
-			rec, err := r.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			if err != nil {
-				t.Fatalf("%s: %v", name, err)
-			}
-			in, err := rec.Decoder.Decode(rec.Raw, rec.Source)
+		for line := range bytes.Lines(content) {
+			in, err := decoder.Decode(bytes.TrimSpace(line), transcript.Source{File: name})
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
