@@ -8,6 +8,8 @@ package analyzers
 import (
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 
 	"zhijian/analyzers/transcript"
 )
@@ -32,6 +34,7 @@ type Pass struct {
 	Interaction *transcript.Interaction
 	order       []*Analyzer
 	results     []any // of the first of order, those that have run
+	spare       []any // of all of order, for an interaction that is done with; or empty
 }
 
 // Result returns what a computed in this pass, as T. It panics when a was not
@@ -45,10 +48,22 @@ func Result[T any](p *Pass, a *Analyzer) T {
 	panic(fmt.Sprintf("analyzers: result of %q read but not required", a.Name))
 }
 
+// Spare is what the running analyzer gave for an interaction that is done with:
+// memory that nobody reads any more and that its result may be made of. It is the
+// zero T when there is none.
+func Spare[T any](p *Pass) T {
+	var none T
+	if len(p.spare) == 0 {
+		return none
+	}
+	return p.spare[len(p.results)].(T)
+}
+
 // Program is an ordered, validated set of analyzers. It is immutable and safe
 // for concurrent use.
 type Program struct {
-	order []*Analyzer
+	order  []*Analyzer
+	passes sync.Pool // of *Pass, released
 }
 
 // NewProgram orders the analyzers reachable from roots so that each runs after
@@ -69,7 +84,11 @@ func (p *Program) Analyzers() []*Analyzer { return append([]*Analyzer(nil), p.or
 // Run runs every analyzer over one interaction and returns the finished pass,
 // from which the results of all analyzers can be read.
 func (p *Program) Run(in *transcript.Interaction) (*Pass, error) {
-	pass := &Pass{Interaction: in, order: p.order, results: make([]any, 0, len(p.order))}
+	pass, _ := p.passes.Get().(*Pass)
+	if pass == nil {
+		pass = &Pass{order: p.order}
+	}
+	pass.Interaction, pass.results = in, slices.Grow(pass.results, len(p.order))
 	for _, a := range p.order {
 		r, err := a.Run(pass)
 		if err != nil {
@@ -78,6 +97,14 @@ func (p *Program) Run(in *transcript.Interaction) (*Pass, error) {
 		pass.results = append(pass.results, r)
 	}
 	return pass, nil
+}
+
+// Release ends the use of a finished pass of this program: its results, and all that
+// is reached through them but texts, are the memory of results to come.
+func (p *Program) Release(pass *Pass) {
+	clear(pass.spare)
+	pass.Interaction, pass.results, pass.spare = nil, pass.spare[:0], pass.results
+	p.passes.Put(pass)
 }
 
 const (

@@ -92,3 +92,38 @@ func TestResultOfWhatWasNotRequiredIsAFault(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// What a released pass held comes back to the analyzer that gave it, and to nobody else.
+func TestSpareIsWhatTheAnalyzerGaveBefore(t *testing.T) {
+	spared := 0
+	counting := func(name string, requires ...*Analyzer) *Analyzer {
+		var last *int // what it gave for the interaction before
+		return &Analyzer{Name: name, Doc: name, Requires: requires, Run: func(p *Pass) (any, error) {
+			if spare := Spare[*int](p); spare != nil {
+				spared++
+				if spare != last {
+					t.Errorf("%s: spared what another gave", name)
+				}
+			}
+			last = new(int)
+			return last, nil
+		}}
+	}
+	prog, err := NewProgram(counting("second", counting("first")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 100 { // a pool may lose what it holds
+		p, err := prog.Run(&transcript.Interaction{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.results) != 2 {
+			t.Fatalf("%d results of two analyzers", len(p.results))
+		}
+		prog.Release(p)
+	}
+	if spared == 0 {
+		t.Error("nothing was ever spared")
+	}
+}

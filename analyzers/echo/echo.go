@@ -6,6 +6,7 @@ package echo
 
 import (
 	"hash/maphash"
+	"slices"
 	"sync"
 	"unicode/utf8"
 
@@ -36,7 +37,7 @@ func NewAnalyzer(empty []string, normalizer, segmenter *analyzers.Analyzer) *ana
 		Run: func(p *analyzers.Pass) (any, error) {
 			texts := analyzers.Result[[]normalize.Text](p, normalizer)
 			tokens := analyzers.Result[[][]segment.Token](p, segmenter)
-			return e.measure(p.Interaction, texts, tokens), nil
+			return e.measure(p.Interaction, texts, tokens, analyzers.Spare[[]Turn](p)), nil
 		},
 	}
 }
@@ -65,14 +66,16 @@ type filter [64]uint64
 func (f *filter) add(hash uint64)      { f[hash>>58] |= 1 << (hash >> 52 % 64) }
 func (f *filter) has(hash uint64) bool { return f[hash>>58]>>(hash>>52%64)&1 != 0 }
 
-func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) []Turn {
+// measure measures the turns of an interaction, in memory that was other turns'.
+func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token, spare []Turn) []Turn {
 	seen, _ := e.words.Get().(*words)
 	if seen == nil {
 		seen = &words{}
 	}
 	defer e.words.Put(seen)
 	seen.reset()
-	out := make([]Turn, len(texts))
+	out := slices.Grow(spare[:0], len(texts))[:len(texts)]
+	clear(out)
 	for i := range texts {
 		own := in.Turns[i].Role.Side()
 		if own == 0 {

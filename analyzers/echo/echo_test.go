@@ -32,7 +32,7 @@ func TestMeasure(t *testing.T) {
 		texts = append(texts, n)
 		tokens = append(tokens, seg.Tokens(n.Norm, nil))
 	}
-	got := newEchoes([]string{"谢谢"}).measure(in, texts, tokens)
+	got := newEchoes([]string{"谢谢"}).measure(in, texts, tokens, nil)
 	// 洗衣机 脱水 噪音; the bot does not count; 师傅 明天 上门 检查 洗衣机; 师傅 明天 上门 检查
 	want := []Turn{{Content: 3}, {}, {Content: 5, Customer: 1}, {Content: 4, Agent: 4}}
 	if !slices.Equal(got, want) {
@@ -104,7 +104,7 @@ func TestMeasureIsSimple(t *testing.T) {
 			tokens = append(tokens, cut)
 		}
 		want := simple(in, texts, tokens, e.empty)
-		if got := e.measure(in, texts, tokens); !slices.Equal(got, want) {
+		if got := e.measure(in, texts, tokens, nil); !slices.Equal(got, want) {
 			t.Fatalf("got %+v, want %+v", got, want)
 		}
 	})

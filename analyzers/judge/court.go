@@ -14,11 +14,12 @@ const questionAct = "question"
 // noAct is the act of a hit that is a whole turn.
 const noAct = -1
 
-// court holds the state of judging one interaction. All but the findings, the
-// slab and what is read-only is memory that serves the next interaction again.
+// court holds the state of judging one interaction. All but the slab, which goes
+// with the findings, and what is read-only is memory that serves the next
+// interaction again.
 type court struct {
 	judge *Judge
-	in    *Input
+	in    Input
 	scene scene
 	steps int // see work
 
@@ -42,7 +43,7 @@ type court struct {
 
 	values []byte              // by label: the index of its value
 	labels map[string]labelled // by values
-	slab   []Evidence          // of this interaction and others; what was added is never changed
+	slab   []Evidence          // of this interaction's findings
 	own    int                 // where the evidence of the finding at hand begins
 	told   []byte              // the text at hand, see tell
 	prose  strings.Builder     // what was told, see tell
@@ -60,7 +61,7 @@ func newCourt(j *Judge) *court {
 
 // open begins an interaction.
 func (c *court) open(in *Input) {
-	c.in, c.steps = in, 0
+	c.in, c.steps = *in, 0
 	c.order()
 	c.measureTurns()
 	c.look()
@@ -73,41 +74,45 @@ func (c *court) open(in *Input) {
 	}
 }
 
-// judgeAll judges an interaction by all labels and items.
-func (c *court) judgeAll(in *Input) (*Result, error) {
+// judgeAll judges an interaction by all labels and items. The result is made in the
+// memory of another.
+func (c *court) judgeAll(r *Result, in *Input) error {
 	j := c.judge
+	c.slab = r.evidence[:0]
 	c.open(in)
 	for i := range j.labels {
 		if err := c.label(&j.labels[i]); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	inForce := true
 	if j.applies != nil {
 		var err error
 		if inForce, err = j.applies.eval(&c.scene); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	findings := make([]Finding, len(j.items))
+	r.Findings = slices.Grow(r.Findings[:0], len(j.items))[:len(j.items)]
+	clear(r.Findings)
 	for i := range j.items {
-		if err := c.item(&j.items[i], inForce, &findings[i]); err != nil {
-			return nil, err
+		if err := c.item(&j.items[i], inForce, &r.Findings[i]); err != nil {
+			return err
 		}
 	}
-	return &Result{Labels: c.labelled(), Findings: findings}, nil
+	r.Labels, r.evidence = c.labelled(), c.slab
+	return nil
 }
 
-// slabSize is how many pieces of evidence share a slab: those of a few
-// interactions.
-const slabSize = 128
+// slabSize is how many pieces of evidence there is room for at first: most
+// interactions have fewer.
+const slabSize = 64
 
 // mostTurns bounds the memory that serves again.
 const mostTurns = 1 << 12
 
 // close ends an interaction, and reports whether the court serves again.
 func (c *court) close() bool {
-	c.in, c.structure, c.values = nil, nil, c.values[:0]
+	c.in, c.structure, c.slab, c.values = Input{}, nil, nil, c.values[:0]
 	return len(c.turns) <= mostTurns
 }
 

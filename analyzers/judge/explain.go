@@ -104,11 +104,9 @@ func (c *court) absences(fd *finder, r *found) int {
 // evidence adds a piece of evidence, to be filled.
 func (c *court) evidence() *Evidence {
 	if len(c.slab) == cap(c.slab) {
-		own := c.slab[c.own:]
-		c.slab = append(make([]Evidence, 0, max(slabSize, 2*len(own))), own...)
-		c.own = 0
+		c.slab = slices.Grow(c.slab, max(slabSize, len(c.slab)))
 	}
-	c.slab = c.slab[:len(c.slab)+1]
+	c.slab = append(c.slab, Evidence{})
 	return &c.slab[len(c.slab)-1]
 }
 

@@ -8,7 +8,7 @@ func (j *Judge) Limit(steps int) { j.limit = steps }
 
 // JudgeWithSteps judges one interaction, and tells the steps that it took.
 func (j *Judge) JudgeWithSteps(in *Input) (*Result, int, error) {
-	c := newCourt(j)
-	res, err := c.judgeAll(in)
+	c, res := newCourt(j), &Result{}
+	err := c.judgeAll(res, in)
 	return res, c.steps, err
 }

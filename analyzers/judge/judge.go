@@ -74,10 +74,12 @@ type Finding struct {
 }
 
 // Result is the judgement of one interaction. Findings follow the rubric's order.
-// It is read-only: results may share their labels.
+// It is read-only: results may share their labels, and evidence.
 type Result struct {
 	Labels   map[string]string
 	Findings []Finding
+
+	evidence []Evidence // of the findings, as far as it is this interaction's alone
 }
 
 // Input is what a judgement reads.
@@ -163,13 +165,18 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 		Doc:      "gives each item of the rubric its verdict and evidence",
 		Requires: []*analyzers.Analyzer{normalizer, finder, measurer, echoes},
 		Run: func(p *analyzers.Pass) (any, error) {
-			return j.Judge(&Input{
+			r := analyzers.Spare[*Result](p)
+			if r == nil {
+				r = &Result{}
+			}
+			err := j.judge(r, &Input{
 				Interaction: p.Interaction,
 				Texts:       analyzers.Result[[]normalize.Text](p, normalizer),
 				Acts:        analyzers.Result[*acts.Facts](p, finder),
 				Metrics:     analyzers.Result[*metrics.Result](p, measurer),
 				Echo:        analyzers.Result[[]echo.Turn](p, echoes),
 			})
+			return r, err
 		},
 	}
 }
@@ -177,6 +184,15 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 // Judge judges one interaction. An error is a fault of the rubric that showed
 // only at run time, such as a division by nothing, or ErrTooMuchWork.
 func (j *Judge) Judge(in *Input) (*Result, error) {
+	r := &Result{}
+	if err := j.judge(r, in); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// judge judges one interaction, in the memory of another's result.
+func (j *Judge) judge(r *Result, in *Input) error {
 	c, _ := j.courts.Get().(*court)
 	if c == nil {
 		c = newCourt(j)
@@ -186,7 +202,7 @@ func (j *Judge) Judge(in *Input) (*Result, error) {
 			j.courts.Put(c)
 		}
 	}()
-	return c.judgeAll(in)
+	return c.judgeAll(r, in)
 }
 
 // Compile builds a judge. The matcher must hold the definitions that

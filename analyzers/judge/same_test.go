@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"zhijian/analyzers/acts"
@@ -260,7 +261,15 @@ func compare(t failer, j *judge.Judge, in *judge.Input, source string) {
 	if fmt.Sprint(err) != fmt.Sprint(wrong) || errors.Is(err, judge.ErrTooMuchWork) != (err != nil) {
 		t.Fatalf("%s\n%v\nwant %v", source, err, wrong)
 	}
-	if !reflect.DeepEqual(want, got) {
-		t.Fatalf("%s\n%+v\n%s", source, in.Interaction.Turns, cmp.Diff(want, got))
+	if want, got := told(want), told(got); !reflect.DeepEqual(want, got) {
+		t.Fatalf("%s\n%+v\n%s", source, in.Interaction.Turns, cmp.Diff(want, got, cmpopts.IgnoreUnexported(judge.Result{})))
 	}
+}
+
+// told is what a result tells, its memory apart; nil for none.
+func told(r *judge.Result) any {
+	if r == nil {
+		return nil
+	}
+	return judge.Result{Labels: r.Labels, Findings: r.Findings}
 }

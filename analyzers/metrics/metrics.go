@@ -3,6 +3,7 @@
 package metrics
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,6 +44,8 @@ type Result struct {
 	AgentCharsPerMin transcript.Optional[float64] // Han characters, letters and digits over the timed agent turns
 	FirstReplyMS     transcript.Optional[int64]   // from the first customer turn's begin to the first agent turn after it
 	MaxReplyMS       transcript.Optional[int64]
+
+	sides []int // the memory of both lists of turns
 }
 
 // NewAnalyzer returns the analyzer whose result is *Result.
@@ -50,13 +53,27 @@ func NewAnalyzer() *analyzers.Analyzer {
 	return &analyzers.Analyzer{
 		Name: "metrics",
 		Doc:  "measures times, rates, overlaps and counts",
-		Run:  func(p *analyzers.Pass) (any, error) { return Measure(p.Interaction), nil },
+		Run: func(p *analyzers.Pass) (any, error) {
+			r := analyzers.Spare[*Result](p)
+			if r == nil {
+				r = &Result{}
+			}
+			r.measure(p.Interaction)
+			return r, nil
+		},
 	}
 }
 
 // Measure measures one interaction.
 func Measure(in *transcript.Interaction) *Result {
-	r := &Result{Turns: make([]Turn, len(in.Turns))}
+	r := &Result{}
+	r.measure(in)
+	return r
+}
+
+// measure measures one interaction, in the memory of another.
+func (r *Result) measure(in *transcript.Interaction) {
+	*r = Result{Turns: slices.Grow(r.Turns[:0], len(in.Turns))[:len(in.Turns)], sides: r.sides[:0]}
 	last := [...]int{none, none, none, none, none} // by roleIndex
 	agents, customers := 0, 0
 	for i := range in.Turns {
@@ -83,7 +100,6 @@ func Measure(in *transcript.Interaction) *Result {
 	}
 	r.listSides(in, agents, customers)
 	r.measureTimes(in)
-	return r
 }
 
 // none is the index of a turn that does not exist.
@@ -114,7 +130,7 @@ func roleIndex(r transcript.Role) int {
 
 // listSides lists the turns of either side; a side without turns has a nil list.
 func (r *Result) listSides(in *transcript.Interaction, agents, customers int) {
-	turns := make([]int, 0, agents+customers)
+	turns := slices.Grow(r.sides, agents+customers)
 	list := func(role transcript.Role) []int {
 		from := len(turns)
 		for i := range in.Turns {
@@ -130,6 +146,7 @@ func (r *Result) listSides(in *transcript.Interaction, agents, customers int) {
 	if customers > 0 {
 		r.CustomerTurns = list(transcript.RoleCustomer)
 	}
+	r.sides = turns
 }
 
 // countChars counts the runes that are not white space, and those that are spoken.

@@ -103,8 +103,15 @@ func Compute(r *rubric.Rubric, verdicts []Verdict) Result {
 
 // Score scores the verdicts of one interaction, by the index of the item.
 func (s *Scorer) Score(verdict func(item int) Verdict) Result {
+	res := Result{}
+	s.score(&res, verdict)
+	return res
+}
+
+// score scores the verdicts of one interaction, in the memory of another's score.
+func (s *Scorer) score(res *Result, verdict func(item int) Verdict) {
 	r := s.rubric
-	res := Result{Items: make([]Item, len(r.Items)), Sections: make([]Section, len(r.Sections))}
+	*res = Result{Items: zeros(res.Items, len(r.Items)), Sections: zeros(res.Sections, len(r.Sections))}
 	applicable, evaluated := 0, 0
 	zeroed := false // by a fatal fail of the form
 	for i := range s.items {
@@ -131,13 +138,19 @@ func (s *Scorer) Score(verdict func(item int) Verdict) Result {
 		}
 	}
 	s.capGroups(res.Items)
-	s.sum(&res)
+	s.sum(res)
 	res.total(zeroed)
 	if applicable > 0 {
 		res.Coverage = round(float64(evaluated)/float64(applicable), coverageUnit)
 	}
 	res.Incomplete = !res.Scored || res.Coverage < r.MinCover
-	return res
+}
+
+// zeros are n zero values in the memory of others.
+func zeros[T any](memory []T, n int) []T {
+	memory = slices.Grow(memory[:0], n)[:n]
+	clear(memory)
+	return memory
 }
 
 // score scores an item that passed or failed.

@@ -16,26 +16,19 @@ func NewAnalyzer(seg *Segmenter, normalizer *analyzers.Analyzer) *analyzers.Anal
 		Requires: []*analyzers.Analyzer{normalizer},
 		Run: func(p *analyzers.Pass) (any, error) {
 			texts := analyzers.Result[[]normalize.Text](p, normalizer)
-			return seg.turns(texts), nil
+			return seg.turns(texts, analyzers.Spare[[][]Token](p)), nil
 		},
 	}
 }
 
-// turns are the tokens of each text, all in one piece of memory.
-func (s *Segmenter) turns(texts []normalize.Text) [][]Token {
+// turns are the tokens of each text, in memory that was those of others.
+func (s *Segmenter) turns(texts []normalize.Text, spare [][]Token) [][]Token {
 	p := s.path()
 	defer s.paths.Put(p)
-	all, ends := p.tokens[:0], make([]int, len(texts))
+	spare = spare[:cap(spare)]
+	tokens := slices.Grow(spare, max(0, len(texts)-len(spare)))[:len(texts)]
 	for i := range texts {
-		all = p.append(s, texts[i].Norm, all)
-		ends[i] = len(all)
-	}
-	p.tokens = all
-	all, begin := slices.Clone(all), 0
-	tokens := make([][]Token, len(texts))
-	for i, end := range ends {
-		tokens[i] = all[begin:end:end]
-		begin = end
+		tokens[i] = p.append(s, texts[i].Norm, tokens[i][:0])
 	}
 	return tokens
 }

@@ -11,8 +11,6 @@ import (
 type path struct {
 	cells []cell
 	ends  []int32 // places in cells at which the words of the way end
-
-	tokens []Token // of all turns of an interaction
 }
 
 // cell is one character of a text.
@@ -42,8 +40,9 @@ func (s *Segmenter) path() *path {
 
 // append appends the tokens of text to buf.
 func (p *path) append(s *Segmenter, text string, buf []Token) []Token {
-	begin := int32(0)
-	for _, at := range p.find(s, text) {
+	begin, ends := int32(0), p.find(s, text)
+	buf = slices.Grow(buf, len(ends))
+	for _, at := range ends {
 		c := &p.cells[at]
 		buf = append(buf, Token{Begin: begin, End: c.end, POS: s.entries[c.word].tag})
 		begin = c.end

@@ -70,9 +70,43 @@ func TestWorkersShareTheSuite(t *testing.T) {
 	for _, each := range found[1:] {
 		for i, got := range each {
 			want := found[0][i]
-			if got == nil || !reflect.DeepEqual(want.Tokens, got.Tokens) || !reflect.DeepEqual(want.Judgement, got.Judgement) || !reflect.DeepEqual(want.Score, got.Score) {
+			if got == nil || !reflect.DeepEqual(want.Tokens, got.Tokens) || !reflect.DeepEqual(want.Judgement.Findings, got.Judgement.Findings) ||
+				!reflect.DeepEqual(want.Judgement.Labels, got.Judgement.Labels) || !reflect.DeepEqual(want.Score, got.Score) {
 				t.Errorf("%s: a worker finds something else", list[i].ID)
 			}
 		}
+	}
+}
+
+// What is found in the memory of an earlier interaction is what is found in new memory.
+func TestReleasedMemoryServesAgain(t *testing.T) {
+	s, err := suite.Shipped(suite.Options{Zone: time.UTC})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, in := range samples(t) {
+		var found [2]*suite.Analysis // in new memory, and in what was given back
+		for i := range found {
+			if found[i], err = s.Analyze(in); err != nil {
+				t.Fatal(err)
+			}
+			if i == 0 { // the second one takes what this one gives back
+				another, err := s.Analyze(in)
+				if err != nil {
+					t.Fatal(err)
+				}
+				s.Release(another)
+			}
+		}
+		want, got := found[0], found[1]
+		for what, pair := range map[string][2]any{
+			"texts": {want.Texts, got.Texts}, "tokens": {want.Tokens, got.Tokens}, "metrics": {want.Metrics, got.Metrics}, "echoes": {want.Echo, got.Echo},
+			"labels": {want.Judgement.Labels, got.Judgement.Labels}, "findings": {want.Judgement.Findings, got.Judgement.Findings}, "score": {want.Score, got.Score},
+		} {
+			if !reflect.DeepEqual(pair[0], pair[1]) {
+				t.Errorf("%s: %s differ", in.ID, what)
+			}
+		}
+		s.Release(got)
 	}
 }

@@ -163,6 +163,8 @@ type Analysis struct {
 	Echo        []echo.Turn
 	Judgement   *judge.Result
 	Score       *score.Result
+
+	pass *analyzers.Pass
 }
 
 // Analyze runs the suite over one interaction.
@@ -180,7 +182,21 @@ func (s *Suite) Analyze(in *transcript.Interaction) (*Analysis, error) {
 		Echo:        analyzers.Result[[]echo.Turn](p, s.echo),
 		Judgement:   analyzers.Result[*judge.Result](p, s.judge),
 		Score:       analyzers.Result[*score.Result](p, s.score),
+		pass:        p,
 	}, nil
+}
+
+// mostTurns bounds the interactions whose memory serves again.
+const mostTurns = 1 << 10
+
+// Release ends the use of an analysis that this suite gave: what it holds, texts
+// apart, is the memory of analyses to come. Not to release one costs no more than
+// that it is left to the garbage collector.
+func (s *Suite) Release(a *Analysis) {
+	if len(a.Interaction.Turns) <= mostTurns {
+		s.program.Release(a.pass)
+	}
+	*a = Analysis{}
 }
 
 // Evidence is what the interaction was judged by, for judging it anew.

@@ -87,8 +87,7 @@ func (p *Product) Stages(in *Input, dir string) []Stage {
 			return err
 		})},
 		{Name: "analysis", Run: in.each(func(a *suite.Analysis) error {
-			_, err := p.Suite.Analyze(a.Interaction)
-			return err
+			return p.analyse(a.Interaction)
 		})},
 		{Name: "judging", Run: func() error { return p.eachRecord(in, p.analyse) }},
 		{Name: "rows", Run: func() error { return tables.tabulate(&dataset.Batch{}) }},
@@ -103,7 +102,10 @@ func (p *Product) Judging(records [][]byte) error {
 }
 
 func (p *Product) analyse(in *transcript.Interaction) error {
-	_, err := p.Suite.Analyze(in)
+	a, err := p.Suite.Analyze(in)
+	if err == nil {
+		p.Suite.Release(a)
+	}
 	return err
 }
 

@@ -10,6 +10,7 @@ import (
 	"zhijian/analyzers/judge"
 	"zhijian/analyzers/mask"
 	"zhijian/analyzers/rubric"
+	"zhijian/analyzers/score"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/dataset"
@@ -66,6 +67,7 @@ func (t *Tabulator) Score(in *transcript.Interaction, rows *dataset.Batch) error
 	if err != nil {
 		return err
 	}
+	defer t.suite.Release(analysis) // rows hold texts and copies
 	a := &outcome{Analysis: analysis, id: t.mask.ID(in.ID, in.Source), texts: t.mask.Interaction(in)}
 	rows.Interactions = append(rows.Interactions, t.interaction(a))
 	rows.Items = t.items(rows.Items, a)
@@ -87,13 +89,14 @@ func RubricItems(r *rubric.Rubric) []dataset.RubricItem {
 
 func (t *Tabulator) interaction(a *outcome) dataset.Interaction {
 	in, m, sc := a.Interaction, a.Metrics, a.Score
+	scores := make(slab[float64], 0, len(sc.Sections)+2)
 	row := dataset.Interaction{
 		InteractionID: a.id, Channel: string(in.Channel),
 		AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team,
 		CustomerID: t.mask.Customer(in.Customer.ID), CustomerTier: t.mask.Identifier(in.Customer.Tier), Queue: t.mask.Identifier(in.Queue),
 		TurnCount: int32(len(in.Turns)), AgentTurns: int32(len(m.AgentTurns)), CustomerTurns: int32(len(m.CustomerTurns)),
 		Chars: chars(in), DurationMS: pointer(m.DurationMS),
-		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(a.Analysis),
+		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(sc, &scores),
 		TalkRatio: pointer(m.TalkRatio), SilenceMS: pointer(m.SilenceMS), AgentCharsPerMin: pointer(m.AgentCharsPerMin),
 		FirstReplyMS: pointer(m.FirstReplyMS), MaxReplyMS: pointer(m.MaxReplyMS),
 		SourceFile: t.mask.Identifier(in.Source.File), SourceLine: in.Source.Line,
@@ -110,7 +113,7 @@ func (t *Tabulator) interaction(a *outcome) dataset.Interaction {
 		row.Status = "incomplete"
 	}
 	if sc.Scored {
-		row.ScoreRaw, row.ScoreFinal = &sc.Raw, &sc.Final
+		row.ScoreRaw, row.ScoreFinal = scores.add(sc.Raw), scores.add(sc.Final)
 	}
 	labels(&row, a.Judgement.Labels)
 	return row
@@ -141,13 +144,13 @@ func pointer[T any](v transcript.Optional[T]) *T {
 	return &v.Value
 }
 
-func sections(a *suite.Analysis) []dataset.SectionScore {
-	rows := make([]dataset.SectionScore, len(a.Score.Sections))
-	for i := range a.Score.Sections {
-		s := &a.Score.Sections[i]
+func sections(of *score.Result, scores *slab[float64]) []dataset.SectionScore {
+	rows := make([]dataset.SectionScore, len(of.Sections))
+	for i := range of.Sections {
+		s := &of.Sections[i]
 		rows[i] = dataset.SectionScore{Section: s.ID, Points: int32(s.Points), Possible: int32(s.Possible), Weight: float64(s.Weight)}
 		if s.Possible > 0 {
-			rows[i].Score = &s.Score
+			rows[i].Score = scores.add(s.Score)
 		}
 	}
 	return rows
