@@ -120,7 +120,12 @@ func NewAnalyzer(m *Matcher, normalizer, segmenter *analyzers.Analyzer) *analyze
 		Run: func(p *analyzers.Pass) (any, error) {
 			texts := analyzers.Result[[]normalize.Text](p, normalizer)
 			tokens := analyzers.Result[[][]segment.Token](p, segmenter)
-			return m.Match(p.Interaction, texts, tokens), nil
+			f := analyzers.Spare[*Facts](p)
+			if f == nil {
+				f = &Facts{}
+			}
+			m.match(f, p.Interaction, texts, tokens)
+			return f, nil
 		},
 	}
 }

@@ -16,6 +16,13 @@ import (
 // Match finds the acts of an interaction. Bot and system turns are searched
 // too: rules decide whose turns count.
 func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) *Facts {
+	f := &Facts{}
+	m.match(f, in, texts, tokens)
+	return f
+}
+
+// match finds the acts of an interaction, in the memory of other facts.
+func (m *Matcher) match(f *Facts, in *transcript.Interaction, texts []normalize.Text, tokens [][]segment.Token) {
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
 	s.kept, s.ends = s.kept[:0], s.ends[:0]
@@ -31,17 +38,24 @@ func (m *Matcher) Match(in *transcript.Interaction, texts []normalize.Text, toke
 		}
 		s.settle()
 	}
-	return m.facts(s)
+	m.facts(f, s)
 }
 
-// facts copies what was found out of the scratch memory.
-func (m *Matcher) facts(s *scratch) *Facts {
-	f := &Facts{hits: slices.Clone(s.kept), ends: slices.Clone(s.ends), seen: make([]uint64, (len(m.defs)+63)/64), index: m.index, m: m}
+// facts takes what was found out of the scratch memory: as a copy, or in exchange.
+func (m *Matcher) facts(f *Facts, s *scratch) {
+	if cap(f.hits) < len(s.kept) {
+		f.hits = slices.Clone(s.kept)
+	} else {
+		f.hits, s.kept = s.kept, f.hits
+	}
+	f.ends = append(f.ends[:0], s.ends...)
+	f.index, f.m = m.index, m
+	f.seen = slices.Grow(f.seen[:0], (len(m.defs)+63)/64)[:(len(m.defs)+63)/64]
+	clear(f.seen)
 	for i := range f.hits {
 		act := f.hits[i].Act
 		f.seen[act/64] |= 1 << (act % 64)
 	}
-	return f
 }
 
 // literalHits finds phrases, words and patterns in one turn, and masks. Patterns

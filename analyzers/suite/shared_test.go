@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"zhijian/analyzers/acts"
 	"zhijian/analyzers/suite"
 	"zhijian/analyzers/transcript"
 	"zhijian/pipeline/ingest"
@@ -78,6 +79,14 @@ func TestWorkersShareTheSuite(t *testing.T) {
 	}
 }
 
+// hits are the hits of all turns.
+func hits(a *suite.Analysis) (all [][]acts.Hit) {
+	for i := range a.Texts {
+		all = append(all, a.Acts.All(i))
+	}
+	return all
+}
+
 // What is found in the memory of an earlier interaction is what is found in new memory.
 func TestReleasedMemoryServesAgain(t *testing.T) {
 	s, err := suite.Shipped(suite.Options{Zone: time.UTC})
@@ -100,7 +109,7 @@ func TestReleasedMemoryServesAgain(t *testing.T) {
 		}
 		want, got := found[0], found[1]
 		for what, pair := range map[string][2]any{
-			"texts": {want.Texts, got.Texts}, "tokens": {want.Tokens, got.Tokens}, "metrics": {want.Metrics, got.Metrics}, "echoes": {want.Echo, got.Echo},
+			"texts": {want.Texts, got.Texts}, "hits": {hits(want), hits(got)}, "tokens": {want.Tokens, got.Tokens}, "metrics": {want.Metrics, got.Metrics}, "echoes": {want.Echo, got.Echo},
 			"labels": {want.Judgement.Labels, got.Judgement.Labels}, "findings": {want.Judgement.Findings, got.Judgement.Findings}, "score": {want.Score, got.Score},
 		} {
 			if !reflect.DeepEqual(pair[0], pair[1]) {
