@@ -62,45 +62,20 @@ type Machine struct {
 	m machine
 }
 
-// maxBeginnings is how many beginnings are tried with one set of notes on what
-// failed, so that the notes stay short in a long text.
-const maxBeginnings = 256
-
 // Find is the first match of a pattern in text that begins at from or behind it, and
 // at last or ahead of it.
 func (x *Machine) Find(p *Pattern, text Text, from, last int) (match Match, ok bool) {
-	begin, end, ok := x.search(p, text, from, last)
+	m := &x.m
+	begin, end, ok := m.search(p, text, from, last)
 	if !ok {
 		return Match{}, false
 	}
 	match = Match{Begin: begin, End: end, Next: end}
-	for match.Begin < end && trimmed(text.Runes[match.Begin]) {
+	for match.Begin < end && m.trimmed(text.Symbols[match.Begin]) {
 		match.Begin++
 	}
-	for match.End > match.Begin && trimmed(text.Runes[match.End-1]) {
+	for match.End > match.Begin && m.trimmed(text.Symbols[match.End-1]) {
 		match.End--
 	}
 	return match, true
-}
-
-// search is Find without trimming.
-func (x *Machine) search(p *Pattern, text Text, from, last int) (begin, end int, ok bool) {
-	m := &x.m
-	m.program, m.text, m.runes = p.program, text.Symbols, text.Runes
-	for last = min(last, len(text.Symbols)-1); from <= last; from += maxBeginnings {
-		if begin, end, ok = m.find(from, min(last, from+maxBeginnings-1)); ok {
-			return begin, end, true
-		}
-	}
-	return 0, 0, false
-}
-
-// trimmed reports whether r is taken off either end of a match. Brackets stay: a mask
-// such as [数字x] may begin or end the evidence.
-func trimmed(r rune) bool {
-	switch r {
-	case '，', '。', '！', '？', '；', '、', ':', '～', '~', '…', '—', '-', '"', '“', '”', '（', '）', '_', ' ', '\t', '\n', '\r':
-		return true
-	}
-	return false
 }

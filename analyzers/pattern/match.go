@@ -2,204 +2,291 @@ package pattern
 
 import "zhijian/analyzers/phrase"
 
-// freeSteps is how many decisions an attempt may take before the machine begins
-// to note those that led nowhere. Nearly all attempts take fewer.
-const freeSteps = 200
-
 // machine tries a program on a text, in the order of preference that Perl and
 // package regexp have: the earliest beginning, then the first branch, then the
 // longest greedy or the shortest lazy run. What it finds is the same.
+//
+// It goes from node to node in one loop, and calls itself only where it may have to come
+// back: what a node decides is at which node and place to go on.
 type machine struct {
 	program
-	text  []phrase.Symbol
-	runes []rune // of text
-	steps int
-	// failed has a bit for each node and place from which no match goes on, whatever
-	// stood before: a decision taken twice has failed, since the first success ends
-	// the attempt. It keeps the work within nodes times places. A place is counted
-	// from origin; there are width places that a match can reach.
-	failed        []uint64
-	noting        bool
-	origin, width int
+	Text
+	notes
 }
 
-// find is the first match that begins at a place from first to last; false when
-// there is none.
-func (m *machine) find(first, last int) (begin, end int, ok bool) {
-	m.steps, m.noting, m.origin, m.width = 0, false, first, min(len(m.text), last+int(m.longest))-first+1
-	head := &m.nodes[m.start].head
-	for begin = first; begin <= last; begin++ {
-		if head.may(m.text[begin]) {
-			if end = m.match(m.start, begin); end >= 0 {
-				return begin, end, true
-			}
+// trimmed reports whether a symbol is taken off. It relies on Unknown, which is 0,
+// becoming the greatest.
+func (m *machine) trimmed(symbol phrase.Symbol) bool { return symbol-1 < m.trims }
+
+// maxBeginnings is how many beginnings are tried with one set of notes on what
+// failed, so that the notes stay short in a long text.
+const maxBeginnings = 256
+
+// search is Find without trimming.
+func (m *machine) search(p *Pattern, text Text, from, last int) (begin, end int, ok bool) {
+	m.program, m.Text = p.program, text
+	for last = min(last, len(text.Symbols)-1); from <= last; from += maxBeginnings {
+		if begin, end = m.find(from, min(last, from+maxBeginnings-1)); end >= 0 {
+			return begin, end, true
 		}
 	}
 	return 0, 0, false
 }
 
-// may reports whether a match can go on with a node at place i.
-func (m *machine) may(n *node, i int) bool {
-	if i == len(m.text) {
-		return n.atEnd
+// find is the first match that begins at a place from first to last; its end is
+// negative when there is none.
+func (m *machine) find(first, last int) (begin, end int) {
+	m.notes.first, m.last, m.steps, m.beingWritten = first, last, 0, false
+	start := m.start
+	head := m.nodes[start].head
+	for k, symbol := range m.Symbols[first : last+1] {
+		if head.may(symbol) {
+			if end := m.match(start, first+k); end >= 0 {
+				return first + k, end
+			}
+		}
 	}
-	return n.head.may(m.text[i])
+	return 0, -1
 }
 
 // match is where a match from node n at place i ends; negative when there is none.
 func (m *machine) match(n int32, i int) int {
 	for {
-		switch nd := &m.nodes[n]; nd.op {
+		nd := &m.nodes[n]
+		switch nd.op {
 		case opMatch:
 			return i
 		case opWord:
-			size := m.word(nd.arg, i)
-			if size < 0 {
+			word := m.words[nd.arg:][:nd.count]
+			if !begins(m.Symbols[i:], word) {
 				return -1
 			}
-			i += size
-			n = nd.next
+			n, i = nd.next, i+len(word)
 		case opWords:
-			return m.oneOf(n, i)
+			n, i = m.oneOf(n, i)
 		case opSet:
-			if i == len(m.text) || !m.sets[nd.arg].has(m.text[i], m.runes[i]) {
+			if i == len(m.Symbols) || !m.sets[nd.arg].has(m.Symbols[i], m.Runes[i]) {
 				return -1
 			}
-			i++
-			n = nd.next
+			n, i = nd.next, i+1
+		case opGap:
+			n, i = m.gap(n, i)
+		case opLazy:
+			n, i = m.lazyRun(n, i)
+		case opGreedy:
+			n, i = m.greedyRun(n, i)
+		case opEither:
+			n, i = m.either(n, i)
+		case opSplit:
+			n, i = m.split(n, i)
 		case opBegin:
 			if i != 0 {
 				return -1
 			}
 			n = nd.next
 		case opEnd:
-			if i != len(m.text) {
+			if i != len(m.Symbols) {
 				return -1
 			}
 			n = nd.next
-		case opRun:
-			return m.run(n, i)
-		case opSplit:
-			return m.split(n, i)
 		default:
 			return -1
 		}
 	}
 }
 
-// word is the length of the word at index at of the store if it stands at place i, else
-// negative.
-func (m *machine) word(at int32, i int) int {
-	size := int(m.words[at])
-	if len(m.text)-i < size {
-		return -1
+// may reports whether a match can go on with node n at place i.
+func (m *machine) may(n int32, i int) bool {
+	nd := &m.nodes[n]
+	if i < len(m.Symbols) {
+		return nd.head.may(m.Symbols[i])
 	}
-	word, text := m.words[int(at)+1:int(at)+1+size], m.text[i:i+size]
-	for k, symbol := range word {
-		if text[k] != symbol {
-			return -1
+	return nd.atEnd
+}
+
+// begins reports whether text begins with word.
+func begins(text, word []phrase.Symbol) bool {
+	if len(text) < len(word) {
+		return false
+	}
+	for k, symbol := range text[:len(word)] {
+		if symbol != word[k] {
+			return false
 		}
 	}
-	return size
+	return true
 }
 
 // oneOf tries the words of a table in order.
-func (m *machine) oneOf(n int32, i int) int {
-	nd := &m.nodes[n]
-	if i == len(m.text) || !nd.head.may(m.text[i]) {
-		return -1
+func (m *machine) oneOf(n int32, i int) (next int32, at int) {
+	nd, text := &m.nodes[n], m.Symbols[i:]
+	if len(text) == 0 || !nd.head.may(text[0]) {
+		return failure, i
 	}
-	at := m.row(nd.arg, nd.count, m.text[i])
-	if at == 0 || m.taken(n, i) {
-		return -1
-	}
-	words := m.words[at]
-	at++
-	for range words {
-		if size := m.word(at, i); size >= 0 {
-			if e := m.match(nd.next, i+size); e >= 0 {
-				return e
+	taken := false
+	for words := m.words[m.row(nd, text[0]):]; ; {
+		sign := words[0]
+		size := int(sign & sizeOfWord)
+		word := words[1 : 1+size]
+		words = words[1+size:]
+		if begins(text, word) {
+			if sign&aloneWord != 0 {
+				return nd.next, i + size
+			}
+			if !taken && m.taken(n, i) {
+				return failure, i
+			}
+			taken = true
+			if end := m.match(nd.next, i+size); end >= 0 {
+				return success, end
 			}
 		}
-		at += int32(m.words[at]) + 1
-	}
-	return -1
-}
-
-func (m *machine) split(n int32, i int) int {
-	nd := &m.nodes[n]
-	if !m.may(nd, i) || m.taken(n, i) {
-		return -1
-	}
-	for _, branch := range m.branches[nd.arg : int(nd.arg)+int(nd.count)] {
-		if m.may(&m.nodes[branch], i) {
-			if e := m.match(branch, i); e >= 0 {
-				return e
-			}
+		if sign&lastWord != 0 {
+			return failure, i
 		}
 	}
-	return -1
 }
 
-func (m *machine) run(n int32, i int) int {
+// either tries two branches.
+func (m *machine) either(n int32, i int) (next int32, at int) {
 	nd := &m.nodes[n]
+	switch first, second := m.may(nd.next, i), m.may(nd.arg, i); {
+	case first && second:
+		if m.taken(n, i) {
+			return failure, i
+		}
+		if end := m.match(nd.next, i); end >= 0 {
+			return success, end
+		}
+	case first:
+		return nd.next, i
+	case !second:
+		return failure, i
+	}
+	return nd.arg, i
+}
+
+// split tries branches. Each is tried when the next one worth it is known, so that the
+// machine goes on with the last and need not come back.
+func (m *machine) split(n int32, i int) (next int32, at int) {
+	nd, taken := &m.nodes[n], false
+	next = failure
+	for _, branch := range m.branches[nd.arg:][:nd.count] {
+		if !m.may(branch, i) {
+			continue
+		}
+		if next != failure {
+			if !taken && m.taken(n, i) {
+				return failure, i
+			}
+			taken = true
+			if end := m.match(next, i); end >= 0 {
+				return success, end
+			}
+		}
+		next = branch
+	}
+	return next, i
+}
+
+// gap tries the shortest gap first.
+func (m *machine) gap(n int32, i int) (next int32, at int) {
 	if m.taken(n, i) {
-		return -1
+		return failure, i
 	}
-	if nd.lazy {
-		return m.lazyRun(nd, i)
-	}
-	return m.greedyRun(nd, i)
-}
-
-func (m *machine) lazyRun(nd *node, i int) int {
-	set, behind := &m.sets[nd.arg], &m.nodes[nd.next]
-	for k := uint8(0); ; k++ {
-		if k >= nd.min && m.may(behind, i) {
-			if e := m.match(nd.next, i); e >= 0 {
-				return e
+	nd := &m.nodes[n]
+	behind := &m.nodes[nd.next]
+	head, longest, ends := behind.head, i+int(nd.max), m.ends
+	for ; i < len(m.Symbols); i++ {
+		symbol := m.Symbols[i]
+		if head.may(symbol) {
+			if end := m.match(nd.next, i); end >= 0 {
+				return success, end
 			}
 		}
-		if k == nd.max || i == len(m.text) || !set.has(m.text[i], m.runes[i]) {
-			return -1
+		if i == longest || symbol-1 < ends { // Unknown, which is 0, becomes the greatest
+			return failure, i
 		}
-		i++
+	}
+	if behind.atEnd {
+		return nd.next, i
+	}
+	return failure, i
+}
+
+// lazyRun tries the shortest run first.
+func (m *machine) lazyRun(n int32, i int) (next int32, at int) {
+	if m.taken(n, i) {
+		return failure, i
+	}
+	nd := &m.nodes[n]
+	set := &m.sets[nd.arg]
+	for least, longest := i+int(nd.min), i+int(nd.max); ; i++ {
+		if i >= least && m.may(nd.next, i) {
+			if end := m.match(nd.next, i); end >= 0 {
+				return success, end
+			}
+		}
+		if i == longest || i == len(m.Symbols) || !set.has(m.Symbols[i], m.Runes[i]) {
+			return failure, i
+		}
 	}
 }
 
-func (m *machine) greedyRun(nd *node, i int) int {
-	set, behind := &m.sets[nd.arg], &m.nodes[nd.next]
-	least, most := i+int(nd.min), min(i+int(nd.max), len(m.text))
-	for i < most && set.has(m.text[i], m.runes[i]) {
+// greedyRun tries the longest run first.
+func (m *machine) greedyRun(n int32, i int) (next int32, at int) {
+	nd := &m.nodes[n]
+	begin, least, longest := i, i+int(nd.min), min(i+int(nd.max), len(m.Symbols))
+	for set := &m.sets[nd.arg]; i < longest && set.has(m.Symbols[i], m.Runes[i]); {
 		i++
 	}
-	for ; i >= least; i-- {
-		if m.may(behind, i) {
-			if e := m.match(nd.next, i); e >= 0 {
-				return e
+	if i < least || i > least && m.taken(n, begin) {
+		return failure, i
+	}
+	for ; i > least; i-- {
+		if m.may(nd.next, i) {
+			if end := m.match(nd.next, i); end >= 0 {
+				return success, end
 			}
 		}
 	}
-	return -1
+	return nd.next, least
 }
+
+// notes say from which nodes and places no match goes on, whatever stood before: a
+// decision taken twice has failed, since the first success ends the attempt. They keep
+// the work within nodes times places.
+type notes struct {
+	steps        int // decisions taken
+	first, last  int // beginnings that are tried
+	width        int // places from first on that a match can reach
+	failed       []uint64
+	beingWritten bool
+}
+
+// freeSteps is how many decisions are taken before they are noted. Nearly all attempts
+// take fewer.
+const freeSteps = 200
 
 // taken reports whether the decision at node n and place i was taken before in
 // vain, and notes it.
 func (m *machine) taken(n int32, i int) bool {
 	m.steps++
-	if m.steps <= freeSteps {
-		return false
-	}
-	if !m.noting {
+	return m.steps > freeSteps && m.note(n, i)
+}
+
+func (m *machine) note(n int32, i int) (twice bool) {
+	if !m.beingWritten {
+		m.width = min(len(m.Symbols), m.last+int(m.longest)) - m.notes.first + 1
 		words := (int(m.count)*m.width + 63) / 64
 		if cap(m.failed) < words {
 			m.failed = make([]uint64, words)
 		}
-		m.failed, m.noting = m.failed[:words], true
+		m.failed, m.beingWritten = m.failed[:words], true
 		clear(m.failed)
 	}
-	bit := int(n-m.first)*m.width + i - m.origin
-	seen := m.failed[bit/64]>>(bit%64)&1 != 0
+	bit := int(n-m.program.first)*m.width + i - m.notes.first
+	twice = m.failed[bit/64]>>(bit%64)&1 != 0
 	m.failed[bit/64] |= 1 << (bit % 64)
-	return seen
+	return twice
 }

@@ -15,7 +15,7 @@ func allMatches(p *Pattern, text string) [][]int {
 	runes := []rune(text)
 	read := p.read(text)
 	var all [][]int
-	var m Machine
+	var m machine
 	for from := 0; ; {
 		begin, end, ok := m.search(p, read, from, len(runes))
 		if !ok {

@@ -168,8 +168,12 @@ func (c *Compiler) measureRepeat(t *syntax.Regexp) measure {
 	return all
 }
 
-// Edges are the signs at which ^ and $ match, the ends of sentences among them.
-const Edges = SentenceEnds + "，、:～~…—-\"“”（）[]_ \t\f\r"
+// Edges are the signs at which ^ and $ match, the ends of sentences ahead of the others.
+const Edges = trimmed + "[]\f"
+
+// trimmed are the signs that are taken off either end of a match. Brackets stay: a mask
+// such as [数字x] may begin or end the evidence.
+const trimmed = SentenceEnds + "，、:～~…—-\"“”（）_ \t\r"
 
 // maxEdges is the size from which a class is not looked at whether it is of edges alone.
 const maxEdges = 40

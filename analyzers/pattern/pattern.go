@@ -23,8 +23,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
-
-	"zhijian/analyzers/phrase"
 )
 
 // maxSource bounds the expanded source of one pattern, word lists included.
@@ -42,10 +40,16 @@ const (
 	numList   = "num"
 )
 
-// Pattern is a compiled pattern. It is immutable and safe for concurrent use.
+// Pattern is a compiled pattern. It is immutable and safe for concurrent use. It is
+// small: patterns are tried now here, now there.
 type Pattern struct {
 	program program
 	Source  string // as written
+	*Reading
+}
+
+// Reading is what is known of a pattern to those who do not run it.
+type Reading struct {
 	// Triggers tell where the pattern is worth trying; there is at least one.
 	Triggers []Trigger
 	// Crosses tells that a match may reach over the end of a sentence. Other
@@ -71,8 +75,7 @@ type Compiler struct {
 
 // NewCompiler prepares the word lists. Entries are literal text, not patterns.
 func NewCompiler(lists map[string][]string, normalize Normalizer) *Compiler {
-	s := &store{alphabet: phrase.NewAlphabet(Edges), setIDs: map[string]int32{}}
-	c := &Compiler{store: s, lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
+	c := &Compiler{store: newStore(), lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
 	for name, entries := range lists {
 		quoted := make([]string, len(entries))
 		for i, e := range entries {
@@ -148,7 +151,7 @@ type draft struct {
 
 // read makes a draft. It changes nothing of the compiler.
 func (c *Compiler) read(source string) (d draft) {
-	d.Source = source
+	d.Source, d.Reading = source, &Reading{}
 	if d.expanded, d.err = c.expand(source); d.err != nil {
 		return d
 	}

@@ -195,7 +195,7 @@ func holds(t *Trigger, text []rune, begin, end int) bool {
 // else than trying it everywhere.
 func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text string) {
 	runes, read := []rune(text), p.read(text)
-	var m Machine
+	var m machine
 	var want, got [][2]int
 	for from := 0; ; {
 		begin, end, ok := m.search(p, read, from, len(runes))

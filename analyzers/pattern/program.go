@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
+	"unicode/utf8"
 
 	"zhijian/analyzers/phrase"
 )
@@ -13,11 +14,33 @@ import (
 type store struct {
 	alphabet *phrase.Alphabet
 	nodes    []node
-	words    []phrase.Symbol // words, each with its length ahead, and tables of them
+	words    []phrase.Symbol // words and tables of words
 	branches []int32         // rows of nodes
 	sets     []runeSet
-	setIDs   map[string]int32 // the same by content
-	err      error            // the first failure to number a character
+	// How many symbols, the first of the alphabet, end a sentence, and how many are
+	// trimmed off a match.
+	ends, trims phrase.Symbol
+
+	shared map[string]int32 // by content: where it is in words
+	setIDs map[string]int32 // the same of sets
+	gap    string           // the content of the set of a gap
+	err    error            // the first failure to number a character
+}
+
+// success and failure are the nodes at which all programs end.
+const (
+	success int32 = iota
+	failure
+)
+
+func newStore() *store {
+	s := &store{alphabet: phrase.NewAlphabet(Edges), shared: map[string]int32{}, setIDs: map[string]int32{}}
+	s.ends, s.trims = phrase.Symbol(utf8.RuneCountInString(SentenceEnds)), phrase.Symbol(utf8.RuneCountInString(trimmed))
+	s.add(node{op: opMatch, head: anyHead(), atEnd: true})
+	s.add(node{op: opFail})
+	gap, err := syntax.Parse(gapClass, syntax.Perl)
+	s.gap, s.err = string(gap.Rune), err
+	return s
 }
 
 // program is a syntax tree laid out for matching: every node knows the node that goes on
@@ -26,7 +49,7 @@ type store struct {
 type program struct {
 	*store
 	start   int32
-	first   int32 // the nodes from first on are of this program
+	first   int32 // the nodes from first on are of this program alone
 	count   int32
 	longest int32 // characters that a match can have
 }
@@ -35,26 +58,28 @@ type program struct {
 type op uint8
 
 const (
-	opMatch op = iota // the text has matched
-	opFail            // it cannot match
-	opWord            // one word
-	opWords           // one of several words, tried in order
-	opSet             // one character of a set
-	opRun             // min to max characters of a set
-	opSplit           // one of several branches, tried in order
-	opBegin           // the beginning of the text
-	opEnd             // the end of the text
+	opMatch  op = iota // the text has matched
+	opFail             // it cannot match
+	opWord             // one word
+	opWords            // one of several words, tried in order
+	opSet              // one character of a set
+	opGap              // none to max characters within the sentence, the fewest first
+	opLazy             // min to max characters of a set, the fewest first
+	opGreedy           // the same, the most first
+	opEither           // the node behind, then node arg
+	opSplit            // one of several branches, tried in order
+	opBegin            // the beginning of the text
+	opEnd              // the end of the text
 )
 
 // node is one step of a program. Two of them fill a line of the processor's cache.
 type node struct {
 	head
 	next     int32  // index of the node behind
-	arg      int32  // index into words, sets or branches
-	count    uint16 // of branches; slots of a table of words
+	arg      int32  // index into words, sets, branches or nodes
+	count    uint16 // of branches; symbols of a word
 	min, max uint8  // of a run
 	op       op
-	lazy     bool // a run tries the fewest characters first
 	atEnd    bool // a match from here on can be empty at the end of the text
 }
 
@@ -67,8 +92,7 @@ func (n *node) or(o *node) {
 // newProgram lays out a tree that check has passed.
 func newProgram(s *store, t *syntax.Regexp) (program, error) {
 	p := program{store: s, first: int32(len(s.nodes)), longest: int32(longest(t))}
-	match := p.add(node{op: opMatch, head: head{low: ^uint64(0), high: ^uint64(0)}, atEnd: true})
-	p.start = p.compile(t, match)
+	p.start = p.compile(t, success)
 	p.count = int32(len(s.nodes)) - p.first
 	if s.err != nil {
 		return program{}, fmt.Errorf("pattern: %w", s.err)
@@ -122,7 +146,7 @@ func (s *store) compile(t *syntax.Regexp, next int32) int32 {
 	case syntax.OpRepeat:
 		return s.repeat(t, t.Min, t.Max, next)
 	}
-	return s.add(node{op: opFail})
+	return failure
 }
 
 // addWords adds a node that tries the words in order.
@@ -148,17 +172,16 @@ func (s *store) addWords(list [][]rune, next int32) int32 {
 			return s.split(s.addWords(list[:i], next), s.addWords(list[i:], next))
 		}
 	}
-	n := node{op: opWords, next: next, arg: int32(len(s.words)), count: uint16(len(list))}
+	n := node{op: opWords, next: next}
 	words := make([][]phrase.Symbol, len(list))
 	for i, word := range list {
 		words[i] = s.symbols(word)
 		n.head.add(words[i][0])
 	}
 	if len(list) == 1 {
-		n.op = opWord
-		s.words = append(append(s.words, phrase.Symbol(len(words[0]))), words[0]...)
+		n.op, n.count, n.arg = opWord, uint16(len(words[0])), s.share(words[0])
 	} else {
-		n.count = s.addTable(words)
+		n.arg = s.addTable(words)
 	}
 	return s.add(n)
 }
@@ -173,8 +196,11 @@ func (s *store) addSet(n node, ranges []rune) int32 {
 		s.setIDs[key] = id
 	}
 	n.arg = id
+	if n.op == opLazy && n.min == 0 && key == s.gap {
+		n.op = opGap
+	}
 	n.head = s.headOf(ranges)
-	if n.op == opRun && n.min == 0 {
+	if n.op != opSet && n.min == 0 {
 		n.or(&s.nodes[n.next])
 	}
 	return s.add(n)
@@ -210,11 +236,14 @@ func (s *store) split(ways ...int32) int32 {
 	if len(ways) == 1 {
 		return ways[0]
 	}
-	n := node{op: opSplit, arg: int32(len(s.branches)), count: uint16(len(ways))}
+	n := node{op: opEither, next: ways[0], arg: ways[1]}
+	if len(ways) > 2 {
+		n = node{op: opSplit, arg: int32(len(s.branches)), count: uint16(len(ways))}
+		s.branches = append(s.branches, ways...)
+	}
 	for _, w := range ways {
 		n.or(&s.nodes[w])
 	}
-	s.branches = append(s.branches, ways...)
 	return s.add(n)
 }
 
@@ -222,7 +251,11 @@ func (s *store) split(ways ...int32) int32 {
 func (s *store) repeat(t *syntax.Regexp, least, most int, next int32) int32 {
 	sub, lazy := t.Sub[0], t.Flags&syntax.NonGreedy != 0
 	if sub.Op == syntax.OpCharClass {
-		return s.addSet(node{op: opRun, next: next, min: uint8(least), max: uint8(most), lazy: lazy}, sub.Rune)
+		n := node{op: opGreedy, next: next, min: uint8(least), max: uint8(most)}
+		if lazy {
+			n.op = opLazy
+		}
+		return s.addSet(n, sub.Rune)
 	}
 	behind := next
 	for range most - least {

@@ -59,8 +59,12 @@ func foldings(r rune) []rune {
 // head tells what a match can begin with. It may let pass what cannot begin
 // one, never the other way round.
 type head struct {
-	low, high uint64 // the lowest six bits of the symbol, and the six above
+	low   uint64 // by the lowest six bits of the symbol
+	mixed uint64 // by six bits that all of them are mixed into
 }
+
+// anyHead lets everything pass.
+func anyHead() head { return head{low: ^uint64(0), mixed: ^uint64(0)} }
 
 // headRunes is the size of the largest set whose characters a head tells apart.
 const headRunes = 256
@@ -69,30 +73,34 @@ func (s *store) headOf(ranges []rune) head {
 	var runes []rune
 	for i := 0; i < len(ranges); i += 2 {
 		if len(runes)+int(ranges[i+1]-ranges[i]) >= headRunes {
-			return head{low: ^uint64(0), high: ^uint64(0)}
+			return anyHead()
 		}
 		for r := ranges[i]; r <= ranges[i+1]; r++ {
 			runes = append(runes, r)
 		}
 	}
-	var h head
+	h := head{}
 	for _, symbol := range s.symbols(runes) {
 		h.add(symbol)
 	}
 	return h
 }
 
+// mix spreads symbols over six bits. Their upper bits alone would tell little apart:
+// common characters have small numbers.
+func mix(symbol phrase.Symbol) phrase.Symbol { return symbol * 0x9E37 >> 10 }
+
 func (h *head) add(symbol phrase.Symbol) {
 	h.low |= 1 << (symbol & 63)
-	h.high |= 1 << (symbol >> 6 & 63)
+	h.mixed |= 1 << mix(symbol)
 }
 
 func (h *head) join(o head) {
 	h.low |= o.low
-	h.high |= o.high
+	h.mixed |= o.mixed
 }
 
 // may reports whether a match can begin with a symbol.
 func (h *head) may(symbol phrase.Symbol) bool {
-	return h.low>>(symbol&63)&(h.high>>(symbol>>6&63))&1 != 0
+	return h.low>>(symbol&63)&(h.mixed>>(mix(symbol)&63))&1 != 0
 }

@@ -1,59 +1,85 @@
 package pattern
 
-import "zhijian/analyzers/phrase"
+import (
+	"math/bits"
+	"slices"
+
+	"zhijian/analyzers/phrase"
+)
 
 // maxTable bounds the symbols in the words of a table, so that places in it are symbols.
 const maxTable = 1 << 14
 
-// A table of words finds those that begin with a symbol: of different first symbols
-// only one stands at a place, so that order matters among words of one first symbol
-// alone. A slot is a pair: the first symbol, 0 when the slot is free, and where the
-// words that begin with it are, counted from the table. They are a row: how many, then
-// each word with its length ahead. The number of slots is a power of two, and at least
-// half of them are free.
+// A table of words finds those that begin with a symbol. The head of its node has a bit
+// for the lowest six bits of each first symbol. The table begins with a place for each of
+// these bits, lowest bit first: where the words whose first symbol has that bit are,
+// counted from the table. They are a row: the words in their order, each with its sign
+// ahead. Of different first symbols only one stands in a text, so that order matters
+// within a row alone.
 
-// addTable adds a table of words, none of them empty, and gives its number of slots.
-func (s *store) addTable(words [][]phrase.Symbol) uint16 {
-	rows := map[phrase.Symbol][][]phrase.Symbol{}
-	var firsts []phrase.Symbol
+// A sign is the length of a word and what is known of it.
+const (
+	lastWord   phrase.Symbol = 1 << 15 // of the row
+	aloneWord  phrase.Symbol = 1 << 14 // no later one of the row stands where it does
+	sizeOfWord               = aloneWord - 1
+)
+
+// addTable adds a table of words, none of them empty, unless there is one, and tells
+// where it is.
+func (s *store) addTable(words [][]phrase.Symbol) int32 {
+	var rows [64][][]phrase.Symbol
 	for _, word := range words {
-		if rows[word[0]] == nil {
-			firsts = append(firsts, word[0])
-		}
-		rows[word[0]] = append(rows[word[0]], word)
-	}
-	slots := 1
-	for slots < 2*len(firsts) {
-		slots *= 2
-	}
-	table := len(s.words)
-	s.words = append(s.words, make([]phrase.Symbol, 2*slots)...)
-	for _, first := range firsts {
-		slot := hash(first, slots)
-		for s.words[table+2*slot] != phrase.Unknown {
-			slot = (slot + 1) & (slots - 1)
-		}
-		s.words[table+2*slot], s.words[table+2*slot+1] = first, phrase.Symbol(len(s.words)-table)
-		s.words = append(s.words, phrase.Symbol(len(rows[first])))
-		for _, word := range rows[first] {
-			s.words = append(append(s.words, phrase.Symbol(len(word))), word...)
+		if row := &rows[word[0]&63]; !slices.ContainsFunc(*row, func(w []phrase.Symbol) bool { return slices.Equal(w, word) }) {
+			*row = append(*row, word) // the second time it would fail as it did the first time
 		}
 	}
-	return uint16(slots)
+	var places, all []phrase.Symbol
+	for _, row := range rows {
+		if row != nil {
+			places = append(places, phrase.Symbol(len(all)))
+			all = appendRow(all, row)
+		}
+	}
+	for i := range places {
+		places[i] += phrase.Symbol(len(places))
+	}
+	return s.share(append(places, all...))
 }
 
-func hash(symbol phrase.Symbol, slots int) int {
-	return int(uint32(symbol)*0x9E3779B1>>16) & (slots - 1)
+// appendRow appends the words of a row with their signs.
+func appendRow(out []phrase.Symbol, row [][]phrase.Symbol) []phrase.Symbol {
+	for i, word := range row {
+		sign := phrase.Symbol(len(word))
+		if !slices.ContainsFunc(row[i+1:], func(w []phrase.Symbol) bool { return begins(w, word) || begins(word, w) }) {
+			sign |= aloneWord
+		}
+		if i+1 == len(row) {
+			sign |= lastWord
+		}
+		out = append(append(out, sign), word...)
+	}
+	return out
 }
 
-// row is where the words that begin with first are in a table; 0 when there are none.
-func (s *store) row(table int32, slots uint16, first phrase.Symbol) int32 {
-	for slot := hash(first, int(slots)); ; slot = (slot + 1) & (int(slots) - 1) {
-		switch at := int(table) + 2*slot; s.words[at] {
-		case phrase.Unknown: // ahead of the other case: first can be unknown
-			return 0
-		case first:
-			return table + int32(s.words[at+1])
-		}
+// share adds symbols to the store's words, unless they were shared before, and tells
+// where they are.
+func (s *store) share(symbols []phrase.Symbol) int32 {
+	key := make([]byte, 0, 2*len(symbols))
+	for _, symbol := range symbols {
+		key = append(key, byte(symbol), byte(symbol>>8))
 	}
+	at, ok := s.shared[string(key)]
+	if !ok {
+		at = int32(len(s.words))
+		s.words = append(s.words, symbols...)
+		s.shared[string(key)] = at
+	}
+	return at
+}
+
+// row is where the words are that begin with first, or with another symbol of its bit.
+// The head of the node may begin with first.
+func (s *store) row(n *node, first phrase.Symbol) int32 {
+	lower := uint64(1)<<(first&63) - 1
+	return n.arg + int32(s.words[int(n.arg)+bits.OnesCount64(n.low&lower)])
 }
