@@ -3,7 +3,6 @@ package acts
 import (
 	"errors"
 	"fmt"
-	"math"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -27,10 +26,10 @@ type Matcher struct {
 	alphabet *phrase.Alphabet
 	marks    marks
 	literals *phrase.Trie
-	wanted   []literal // by number in literals
+	wanted   []literal // by number in literals, and one more
 	uses     []use
-	triggers []trigger
-	seconds  []beside // by trigger
+	looks    []look
+	triggers []trigger // by look
 	nears    []symbolSet
 	patterns []compiledPattern
 	excepts  [][]int // by definition: indexes into patterns
@@ -57,10 +56,10 @@ type Sound struct {
 	Rarity Rarity
 }
 
-// literal is all that one literal is looked for: rows of uses and triggers.
+// literal is what one literal is looked for: where its uses and triggers begin. They end
+// where those of the next begin.
 type literal struct {
-	uses, usesEnd         int32
-	triggers, triggersEnd int32
+	uses, triggers uint32
 }
 
 // use is a phrase or word that a literal is.
@@ -84,35 +83,10 @@ const (
 	useWord
 )
 
-// trigger tells that a pattern is worth trying where its literal stands: on matches
-// that begin least to most characters ahead of it. It is small, and those of a literal
-// lie side by side, since far more of them are looked at than patterns are tried.
-type trigger struct {
-	pattern     int32 // index into patterns
-	least, most int32
-	flags       uint8
-	beside      beside
-}
-
-// What a trigger asks of its place.
-const (
-	opens   uint8 = 1 << iota // a clause edge stands ahead of the literal
-	closes                    // a clause edge stands behind it
-	crosses                   // the pattern may match across the end of a sentence
-)
-
-// beside is what must stand near a literal, too.
-type beside struct {
-	near        int32 // index into nears, or none
-	least, most uint8 // characters between
-	ahead       bool  // it stands ahead of the literal
-	edge        bool  // the end of the sentence will do
-}
-
 type compiledPattern struct {
-	pattern.Pattern
 	def    int
 	except bool
+	pattern.Pattern
 }
 
 // compiler gathers literals while definitions are added.
@@ -125,17 +99,10 @@ type compiler struct {
 	literals [][]phrase.Symbol
 	uses     []found[use]
 	triggers []found[asking]
-	nears    map[*pattern.Near]int32 // index in the matcher's sets
-	sets     map[symbolSet]int32     // the same by content
+	nears    map[*pattern.Near]nearSet
+	sets     map[symbolSet]int32 // index in the matcher's sets, by content
 	sounds   sounds
 	errs     []error
-}
-
-// asking is a trigger and the second thing that it asks for. They are kept apart, since
-// the first is seldom there.
-type asking struct {
-	trigger
-	second beside
 }
 
 // found is what a literal is looked for.
@@ -149,7 +116,7 @@ type found[T any] struct {
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	patterns := pattern.NewCompiler(lists, fold)
 	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
-	c := &compiler{m: m, patterns: patterns, ids: map[string]int32{}, nears: map[*pattern.Near]int32{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
+	c := &compiler{m: m, patterns: patterns, ids: map[string]int32{}, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
 	c.learn(defs)
 	c.compile(defs)
 	for i := range defs {
@@ -203,41 +170,39 @@ func (c *compiler) build() (err error) {
 	if m.literals, err = phrase.NewTrie(m.alphabet.Last(), c.literals); err != nil {
 		return err
 	}
-	var uses, triggers []int32
+	var uses, triggers []uint32
 	var asked []asking
 	m.uses, uses = byLiteral(c.uses, len(c.literals))
 	asked, triggers = byLiteral(c.triggers, len(c.literals))
-	m.triggers, m.seconds = make([]trigger, len(asked)), make([]beside, len(asked))
+	m.looks, m.triggers = make([]look, len(asked)), make([]trigger, len(asked))
 	for i := range asked {
-		m.triggers[i], m.seconds[i] = asked[i].trigger, asked[i].second
+		m.looks[i], m.triggers[i] = asked[i].look, asked[i].trigger
 	}
-	m.wanted = make([]literal, len(c.literals))
-	for i, l := 0, (literal{}); i < len(m.wanted); i++ {
-		l = literal{uses: l.usesEnd, usesEnd: uses[i], triggers: l.triggersEnd, triggersEnd: triggers[i]}
-		m.wanted[i] = l
+	m.wanted = make([]literal, len(c.literals)+1)
+	for i := range m.wanted {
+		m.wanted[i] = literal{uses: uses[i], triggers: triggers[i]}
 	}
 	m.sounds, err = c.sounds.build()
 	return err
 }
 
 // byLiteral puts what was found for each literal side by side, in the order in which
-// it was added, and tells where that of each literal ends; it begins where that of the
-// literal before ends.
-func byLiteral[T any](all []found[T], literals int) (out []T, ends []int32) {
-	ends = make([]int32, literals+1) // until all are put, where the next of each literal goes
+// it was added, and tells where that of each literal begins, and at last where all ends.
+func byLiteral[T any](all []found[T], literals int) (out []T, begins []uint32) {
+	places := make([]uint32, literals+2) // until all are put, where the next of each literal goes, from the second on
 	for i := range all {
-		ends[all[i].literal+1]++
+		places[all[i].literal+2]++
 	}
 	for i := range literals {
-		ends[i+1] += ends[i]
+		places[i+2] += places[i+1]
 	}
 	out = make([]T, len(all))
 	for i := range all {
-		at := &ends[all[i].literal]
+		at := &places[all[i].literal+1]
 		out[*at] = all[i].what
 		*at++
 	}
-	return out, ends[:literals]
+	return out, places[:literals+1]
 }
 
 // Index returns the index of the act with this id.
@@ -297,58 +262,16 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		triggers := p.Triggers
 		p.Triggers = nil // nobody asks for them again
 		id := len(c.m.patterns)
-		c.m.patterns = append(c.m.patterns, compiledPattern{Pattern: *p, def: def, except: except})
+		compiled := compiledPattern{Pattern: *p, def: def, except: except}
+		c.m.patterns = append(c.m.patterns, compiled)
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
 		for k := range triggers {
-			c.triggers = append(c.triggers, found[asking]{c.literal(triggers[k].Literal), c.trigger(id, p.Crosses, &triggers[k])})
+			literal := c.literal(triggers[k].Literal)
+			c.triggers = append(c.triggers, found[asking]{literal, c.asking(id, &compiled, &triggers[k], len(c.literals[literal]))})
 		}
 	}
-}
-
-func (c *compiler) trigger(id int, crossing bool, t *pattern.Trigger) asking {
-	out := asking{trigger: trigger{pattern: int32(id), least: int32(t.Least), most: int32(t.Most)}}
-	set := func(flag uint8, on bool) {
-		if on {
-			out.flags |= flag
-		}
-	}
-	set(opens, t.Opens)
-	set(closes, t.Closes)
-	set(crosses, crossing)
-	out.beside, out.second = c.beside(t.Beside, 0), c.beside(t.Beside, 1)
-	return out
-}
-
-// beside is the kth condition of a list, if there are as many.
-func (c *compiler) beside(list []pattern.Beside, k int) beside {
-	if k >= len(list) || list[k].Most > math.MaxUint8 {
-		return beside{near: none}
-	}
-	b := &list[k]
-	return beside{near: c.near(b.Near), least: uint8(b.Least), most: uint8(b.Most), ahead: b.Ahead, edge: b.Edge}
-}
-
-// near is the index of the characters of n among the sets.
-func (c *compiler) near(n *pattern.Near) int32 {
-	if id, ok := c.nears[n]; ok {
-		return id
-	}
-	var set symbolSet
-	symbols, err := c.m.alphabet.Add(nil, string(n.Runes))
-	c.fail(err)
-	for _, symbol := range symbols {
-		set.add(symbol)
-	}
-	id, ok := c.sets[set]
-	if !ok {
-		id = int32(len(c.m.nears))
-		c.m.nears = append(c.m.nears, set)
-		c.sets[set] = id
-	}
-	c.nears[n] = id
-	return id
 }
 
 // fail notes the first failure to number a character.

@@ -12,6 +12,7 @@ import (
 type line struct {
 	pattern.Text
 	offsets []int32 // where each character begins, in bytes, and where the last ends
+	edges   []uint8 // for each of these places, which clause edges stand there
 	blanks  bool    // one of blanks stands in it
 }
 
@@ -54,15 +55,20 @@ func (k marks) closes(text []phrase.Symbol, i int) bool {
 	return i == len(text) || k.isEdge(text[i]) || i > 0 && k.isEnd(text[i-1])
 }
 
-// round tells which clause edges stand round [begin, end): opens, closes, both or none.
-func (k marks) round(text []phrase.Symbol, begin, end int) (edges uint8) {
-	if k.opens(text, begin) {
-		edges |= opens
+// edgesOf appends, for each place of a text and its end, which clause edges stand
+// there: opens, closes, both or none.
+func (k marks) edgesOf(out []uint8, text []phrase.Symbol) []uint8 {
+	for i := range len(text) + 1 {
+		edges := uint8(0)
+		if k.opens(text, i) {
+			edges |= opens
+		}
+		if k.closes(text, i) {
+			edges |= closes
+		}
+		out = append(out, edges)
 	}
-	if k.closes(text, end) {
-		edges |= closes
-	}
-	return edges
+	return out
 }
 
 // sentenceEnd is where the sentence that begins at from ends, behind its final sign.

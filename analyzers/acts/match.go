@@ -8,7 +8,6 @@ import (
 	"unicode/utf8"
 
 	"zhijian/analyzers/normalize"
-	"zhijian/analyzers/phrase"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/transcript"
 )
@@ -58,26 +57,27 @@ func (m *Matcher) facts(f *Facts, s *scratch) {
 	}
 }
 
-// literalHits finds phrases, words and patterns in one turn, and masks. Patterns
-// are tried sentence by sentence, as soon as the scan has left one.
+// literalHits finds phrases, words and patterns in one turn, and masks.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	text := s.line.Symbols
-	m.literals.Scan(text, func(lit, begin, end int) {
-		for begin >= s.to {
-			m.patternHits(s, turn, t, s.candidates)
-			s.candidates = s.candidates[:0]
-			s.from, s.to = s.to, m.marks.sentenceEnd(text, s.to)
-		}
-		l := &m.wanted[lit]
-		if l.triggers < l.triggersEnd {
-			m.trigger(s, l.triggers, l.triggersEnd, begin, end)
-		}
-		if l.uses < l.usesEnd {
-			m.useHits(s, m.uses[l.uses:l.usesEnd], turn, t, tokens, begin, end)
-		}
+	s.met = s.met[:0]
+	m.literals.Scan(s.line.Symbols, func(lit, begin, end int) {
+		s.met = append(s.met, met{int32(lit), int32(begin), int32(end)})
 	})
-	m.patternHits(s, turn, t, s.candidates)
-	s.from, s.to = 0, len(text)
+	m.useHits(s, turn, t, tokens)
+	m.look(s)
+	hopeful := s.hopeful
+	for s.from, s.to = 0, 0; s.to < len(s.line.Symbols); {
+		s.from, s.to = s.to, m.marks.sentenceEnd(s.line.Symbols, s.to)
+		n := 0
+		for n < len(hopeful) && int(s.met[hopeful[n].met].begin) < s.to {
+			n++
+		}
+		m.trigger(s, hopeful[:n])
+		hopeful = hopeful[n:]
+		m.patternHits(s, turn, t, s.candidates)
+		s.candidates = s.candidates[:0]
+	}
+	s.from, s.to = 0, len(s.line.Symbols)
 	m.patternHits(s, turn, t, s.crossing)
 	m.mask(s)
 	if t.Spread {
@@ -85,56 +85,22 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	}
 }
 
-// trigger notes where patterns can match round their literal at [begin, end), which has
-// the triggers [first, behind).
-func (m *Matcher) trigger(s *scratch, first, behind int32, begin, end int) {
-	text, edges := s.line.Symbols, m.marks.round(s.line.Symbols, begin, end)
-	for k := first; k < behind; k++ {
-		t := &m.triggers[k]
-		if t.flags&(opens|closes)&^edges != 0 {
+// usesOf are the phrases and words that a literal is.
+func (m *Matcher) usesOf(lit int) []use { return m.uses[m.wanted[lit].uses:m.wanted[lit+1].uses] }
+
+// useHits adds the hits of the literals that were met that are phrases or words.
+func (m *Matcher) useHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
+	for _, l := range s.met {
+		uses := m.usesOf(int(l.literal))
+		if len(uses) == 0 {
 			continue
 		}
-		from, to, list := s.from, s.to, &s.candidates
-		if t.flags&crosses != 0 {
-			from, to, list = 0, len(text), &s.crossing
-		}
-		last := begin - int(t.least)
-		if last < from || end > to || !m.stands(&t.beside, text, from, begin, end, to) || !m.stands(&m.seconds[k], text, from, begin, end, to) {
-			continue
-		}
-		*list = append(*list, newCandidate(t.pattern, max(from, begin-int(t.most)), last))
-	}
-}
-
-// stands reports whether what must stand near a literal at [begin, end) does, within
-// [from, to).
-func (m *Matcher) stands(b *beside, text []phrase.Symbol, from, begin, end, to int) bool {
-	if b.near == none {
-		return true
-	}
-	first, last := end+int(b.least), end+int(b.most)
-	if b.ahead {
-		first, last = begin-1-int(b.most), begin-1-int(b.least)
-	}
-	if b.edge && (first < from || last >= to) {
-		return true
-	}
-	set := &m.nears[b.near]
-	for i := max(first, from); i <= min(last, to-1); i++ {
-		if set.has(text[i]) {
-			return true
-		}
-	}
-	return false
-}
-
-// useHits adds the hits of a literal that is a phrase or word.
-func (m *Matcher) useHits(s *scratch, uses []use, turn int, t *normalize.Text, tokens []segment.Token, begin, end int) {
-	begin, end = s.line.bytes(begin, end)
-	for k := range uses {
-		u := &uses[k]
-		if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
-			s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
+		begin, end := s.line.bytes(int(l.begin), int(l.end))
+		for k := range uses {
+			u := &uses[k]
+			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
+				s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
+			}
 		}
 	}
 }
@@ -149,45 +115,54 @@ func lower(hits []Hit, t *normalize.Text) {
 	}
 }
 
-// patternHits tries the candidates on the sentence at hand. Exceptions are kept
-// for when all hits of the turn are known.
+// patternHits tries the candidates on the sentence at hand.
 func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []candidate) {
 	sortRanked(list)
 	for len(list) > 0 {
 		n, p := row(list), &m.patterns[list[0].pattern()]
-		if p.except {
-			for _, c := range list[:n] {
-				s.excepts = append(s.excepts, except{candidate: c, from: int32(s.from), to: int32(s.to)})
-			}
-		} else {
-			s.run(&p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
-				begin, end = s.line.bytes(begin, end)
-				s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
-			})
-		}
+		s.run(&p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
+			begin, end = s.line.bytes(begin, end)
+			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
+		})
 		list = list[n:]
 	}
 }
 
-// mask marks the hits that overlap an exception of their act.
+// mask marks the hits that overlap an exception of their act. Of several exceptions the
+// last one counts: by sentence, then in the order in which they are listed, and those
+// that cross sentences last.
 func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
-	for list := s.excepts; len(list) > 0 && len(s.hits) > 0; {
-		n, windows := 0, s.candidates[:0]
-		for n < len(list) && list[n].pattern() == list[0].pattern() && list[n].from == list[0].from {
-			windows = append(windows, list[n].candidate)
-			n++
-		}
-		p := &m.patterns[list[0].pattern()]
-		if s.holds(p.def) {
-			s.run(&p.Pattern, int(list[0].from), int(list[0].to), windows, func(begin, end int) {
-				begin, end = s.line.bytes(begin, end)
-				for h := range s.overlapping(p.def, begin, end) {
-					h.Except = p.Source
+	if len(s.hits) == 0 {
+		return
+	}
+	for _, list := range [][]except{s.excepts, s.crossingExcepts} {
+		for len(list) > 0 {
+			n, in := 0, list[0].in
+			s.candidates = s.candidates[:0]
+			for ; n < len(list) && list[n].in == in; n++ {
+				if s.holds(m.patterns[list[n].pattern()].def) {
+					s.candidates = append(s.candidates, list[n].candidate)
 				}
-			})
+			}
+			m.maskSentence(s, in, s.candidates)
+			list = list[n:]
 		}
-		s.candidates, list = windows, list[n:]
+	}
+}
+
+// maskSentence tries the exceptions of one sentence.
+func (m *Matcher) maskSentence(s *scratch, in clause, list []candidate) {
+	sortRanked(list)
+	for len(list) > 0 {
+		n, p := row(list), &m.patterns[list[0].pattern()]
+		s.run(&p.Pattern, in.begin, in.end, list[:n], func(begin, end int) {
+			begin, end = s.line.bytes(begin, end)
+			for h := range s.overlapping(p.def, begin, end) {
+				h.Except = p.Source
+			}
+		})
+		list = list[n:]
 	}
 }
 
@@ -248,8 +223,7 @@ func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 			if end <= len(tail) {
 				return
 			}
-			l := &m.wanted[lit]
-			for _, u := range m.uses[l.uses:l.usesEnd] {
+			for _, u := range m.usesOf(lit) {
 				if u.kind == usePhrase && u.long {
 					begin := int(s.line.offsets[from+i])
 					s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: len(a.Norm), Span: a.Span(begin, len(a.Norm)),

@@ -14,9 +14,13 @@ type scratch struct {
 	machine  pattern.Machine
 	from, to int // the sentence at hand, in characters
 
-	candidates []candidate // windows of patterns in the sentence
-	crossing   []candidate // the same over the text, of patterns that cross sentences
-	excepts    []except
+	met             []met       // literals in the turn
+	folds           folds       // of the turn
+	hopeful         []hopeful   // of triggers of those met
+	candidates      []candidate // windows of patterns in the sentence
+	crossing        []candidate // the same over the text, of patterns that cross sentences
+	excepts         []except    // of the sentences so far
+	crossingExcepts []except
 
 	hits    []Hit   // of the turn, as found
 	order   []place // of hits, see sortHits
@@ -28,6 +32,17 @@ type scratch struct {
 
 	clauses []clause
 	sounds  []occurrence
+}
+
+// met is a literal in the turn.
+type met struct {
+	literal, begin, end int32
+}
+
+// hopeful is a trigger of a literal that was met, which did not fail at the first look.
+type hopeful struct {
+	trigger uint32
+	met     int32 // index of the literal
 }
 
 // candidate is a pattern to be tried on beginnings from first to last. It sorts by
@@ -45,15 +60,32 @@ func (c candidate) last() int      { return int(c.minor) }
 // except is an exception to be tried on a sentence.
 type except struct {
 	candidate
-	from, to int32
+	in clause
 }
 
 // begin begins a new turn.
 func (s *scratch) begin(m *Matcher, text string) {
 	s.line.read(m.alphabet, text)
-	s.candidates, s.crossing, s.excepts = s.candidates[:0], s.crossing[:0], s.excepts[:0]
+	s.line.edges = m.marks.edgesOf(s.line.edges[:0], s.line.Symbols)
+	s.folds.read(s.line.Symbols)
+	s.candidates, s.crossing = s.candidates[:0], s.crossing[:0]
+	s.excepts, s.crossingExcepts = s.excepts[:0], s.crossingExcepts[:0]
 	s.hits, s.sure = s.hits[:0], 0
-	s.from, s.to = 0, m.marks.sentenceEnd(s.line.Symbols, 0)
+}
+
+// note notes a candidate in a stretch, whose look has these flags. Exceptions are kept
+// for when all hits of the turn are known.
+func (s *scratch) note(c candidate, flags uint8, in clause) {
+	switch flags & (crosses | masks) {
+	case 0:
+		s.candidates = append(s.candidates, c)
+	case crosses:
+		s.crossing = append(s.crossing, c)
+	case masks:
+		s.excepts = append(s.excepts, except{c, in})
+	default:
+		s.crossingExcepts = append(s.crossingExcepts, except{c, in})
+	}
 }
 
 // row is how many of list, which is not empty, are windows of the first one's pattern.

@@ -135,8 +135,7 @@ func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
 func (m *Matcher) spread(s *scratch, text []phrase.Symbol) []occurrence {
 	s.sounds = s.sounds[:0]
 	m.literals.Scan(text, func(lit, begin, end int) {
-		l := &m.wanted[lit]
-		for _, u := range m.uses[l.uses:l.usesEnd] {
+		for _, u := range m.usesOf(lit) {
 			if u.spread != none {
 				s.sounds = append(s.sounds, occurrence{entry: u.spread, begin: int32(begin), end: int32(end)})
 			}
