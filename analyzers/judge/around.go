@@ -95,17 +95,24 @@ func picked(f *finder, anchor *found) (first, last int32) {
 
 // meet lists what the finder's means meet in a stretch, by turn.
 func (c *court) meet(f *finder, s *stretch) error {
-	err := c.each(f, s, c.note)
-	if err == nil && f.several && f.turn == nil && len(c.met) > 1 {
+	if f.turn != nil {
+		return c.eachTurn(f, s, c.note)
+	}
+	c.eachHit(f, s, c.note)
+	if f.competes {
+		c.eachTurnsRival(f, s, c.noteRival)
+	}
+	if f.several && len(c.met) > 1 {
 		slices.SortStableFunc(c.met, func(a, b met) int { return a.hit.Turn - b.hit.Turn })
 	}
-	return err
+	return nil
 }
 
-// note adds to what was met.
-func (c *court) note(h *acts.Hit, rival bool) {
-	c.met = append(c.met, met{hit: h, rival: rival})
-}
+// note adds a hit to what was met.
+func (c *court) note(h *acts.Hit) { c.met = append(c.met, met{hit: h}) }
+
+// noteRival adds what wins among rivals to what was met.
+func (c *court) noteRival(h *acts.Hit) { c.met = append(c.met, met{hit: h, rival: true}) }
 
 // claim takes what was met in a window, and reports whether anything of it counts.
 func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
@@ -115,7 +122,7 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 	first, last := 0, len(c.met)
 	if f.whole {
 		first = last
-		c.eachRival(f, c.listed(s, w), c.note)
+		c.eachRival(f, c.listed(s, w), c.noteRival)
 		last = len(c.met)
 	} else {
 		first = c.firstMet(s.turns[w.lo])

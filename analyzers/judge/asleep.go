@@ -5,9 +5,9 @@ type ends struct {
 	holds, fails bool
 }
 
-// asleep tells how a condition of a label or item can end while all of its finders
+// ends tells how a condition of a label or item can end while all of its finders
 // sleep, whatever the other variables are.
-func (j *Judge) asleep(cond *condition, finders []finder) ends {
+func (j *Judge) ends(cond *condition, finders []finder) ends {
 	if cond.graph == nil {
 		return ends{holds: true, fails: true}
 	}

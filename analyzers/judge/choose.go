@@ -8,7 +8,7 @@ type choice struct {
 	sleeps  bool   // the condition does not hold while all finders that it needs sleep
 	finders uint64 // these, by their place in the label
 	when    *condition
-	needs   []int // the finders that it is the first to need
+	needs   bitset // the finders that it is the first to need
 }
 
 // mostChoosing is how many finders of a label can be told by a choice.
@@ -20,12 +20,8 @@ func (j *Judge) choices(p *labelProgram) []choice {
 	for i, needs := range needs(p.finders, p.choose) {
 		ch := &out[i]
 		ch.when, ch.needs = p.choose[i], needs
-		for k, needed := range needed(p.finders, ch.when) {
-			if needed && k < mostChoosing {
-				ch.finders |= 1 << k
-			}
-		}
-		ch.sleeps = len(p.finders) <= mostChoosing && !j.asleep(ch.when, p.finders).holds
+		ch.finders = needed(p.finders, ch.when).from(0)
+		ch.sleeps = len(p.finders) <= mostChoosing && !j.ends(ch.when, p.finders).holds
 	}
 	return out
 }

@@ -203,32 +203,32 @@ func (v labelVariable) set(s *scene, value string) {
 	}
 }
 
-// needs lists for each condition the finders that it is the first to need, as
-// far as they are not listed before, with their anchors.
-func needs(finders []finder, conditions []*condition) [][]int {
-	out := make([][]int, len(conditions))
-	listed := make([]bool, len(finders))
+// needs tells for each condition the finders that it is the first to need, with
+// their anchors.
+func needs(finders []finder, conditions []*condition) []bitset {
+	out := make([]bitset, len(conditions))
+	told := newBitset(len(finders))
 	for k, cond := range conditions {
-		needed := needed(finders, cond)
-		for i := range finders {
-			if needed[i] && !listed[i] {
-				listed[i] = true
-				out[k] = append(out[k], i)
-			}
+		out[k] = needed(finders, cond)
+		for w := range told {
+			out[k][w] &^= told[w]
+			told[w] |= out[k][w]
 		}
 	}
 	return out
 }
 
-// needed tells which finders a condition needs: those that it reads, and their
-// anchors, which stand above them.
-func needed(finders []finder, cond *condition) []bool {
-	needed := make([]bool, len(finders))
+// needed are the finders that a condition needs, by their place: those that it
+// reads, and their anchors, which stand above them.
+func needed(finders []finder, cond *condition) bitset {
+	needed := newBitset(len(finders))
 	for i := len(finders) - 1; i >= 0; i-- {
 		f := &finders[i]
-		needed[i] = needed[i] || f.readBy(cond)
-		if needed[i] && f.direction != anywhere {
-			needed[f.anchor] = true
+		if f.readBy(cond) {
+			needed.add(i)
+		}
+		if needed.has(i) && f.direction != anywhere {
+			needed.add(int(f.anchor))
 		}
 	}
 	return needed
@@ -282,15 +282,13 @@ func unplace(finders []finder) {
 
 // order tells the finders that applies needs from the others.
 func (p *itemProgram) order() {
-	early := make([]bool, len(p.finders))
+	p.early, p.late = newBitset(len(p.finders)), newBitset(len(p.finders))
 	if p.applies != nil {
-		early = needed(p.finders, p.applies)
+		p.early = needed(p.finders, p.applies)
 	}
 	for i := range p.finders {
-		if early[i] {
-			p.early = append(p.early, i)
-		} else {
-			p.late = append(p.late, i)
+		if !p.early.has(i) {
+			p.late.add(i)
 		}
 	}
 }

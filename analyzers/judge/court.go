@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -92,14 +93,32 @@ func (c *court) judgeAll(r *Result, in *Input) error {
 			return err
 		}
 	}
-	r.Findings = slices.Grow(r.Findings[:0], len(j.items))[:len(j.items)]
-	clear(r.Findings)
-	for i := range j.items {
-		if err := c.item(&j.items[i], inForce, &r.Findings[i]); err != nil {
+	r.Findings = append(r.Findings[:0], j.asleep...)
+	if inForce {
+		if err := c.items(r.Findings); err != nil {
 			return err
+		}
+	} else {
+		for i := range r.Findings {
+			r.Findings[i].Verdict, r.Findings[i].Reason = NA, j.unfit
 		}
 	}
 	r.Labels, r.evidence = c.labelled(), c.slab
+	return nil
+}
+
+// items judges the items that are awake or open. The findings of the others are
+// what they are to be.
+func (c *court) items(findings []Finding) error {
+	for w, open := range c.judge.open {
+		first := w * wordBits
+		for these := c.awake.from(c.judge.wakes.items+first) | open; these != 0; these &= these - 1 {
+			i := first + bits.TrailingZeros64(these)
+			if err := c.item(&c.judge.items[i], &findings[i]); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 
@@ -129,47 +148,45 @@ func (c *court) begin(finders []finder) []found {
 //
 // The number of the first of the finders is given, so that those that sleep are not
 // so much as looked at.
-func (c *court) findAll(finders []finder, first int32, which []int, results []found) error {
-	for _, i := range which {
-		if !c.awake.has(int(first) + i) {
-			continue
-		}
-		f := &finders[i]
-		if err := c.find(f, results, &results[i]); err != nil {
-			return fmt.Errorf("finder %s: %w", f.spec.ID, err)
-		}
-		for k := range f.vars {
-			f.vars[k].set(c, &results[i])
+func (c *court) findAll(finders []finder, first int32, which bitset, results []found) error {
+	for w, some := range which {
+		from := w * wordBits
+		for these := c.awake.from(int(first)+from) & some; these != 0; these &= these - 1 {
+			i := from + bits.TrailingZeros64(these)
+			f := &finders[i]
+			if err := c.find(f, results, &results[i]); err != nil {
+				return fmt.Errorf("finder %s: %w", f.spec.ID, err)
+			}
+			for k := range f.vars {
+				f.vars[k].set(c, &results[i])
+			}
 		}
 	}
 	return nil
 }
 
 // item judges one item.
-func (c *court) item(p *itemProgram, inForce bool, f *Finding) error {
-	f.Item = p.item
-	if err := c.judgeItem(p, inForce, f); err != nil {
+func (c *court) item(p *itemProgram, f *Finding) error {
+	if err := c.judgeItem(p, f); err != nil {
 		return fmt.Errorf("item %s: %w", p.item.ID, err)
 	}
 	c.scene.texts[p.verdict] = string(f.Verdict)
 	return nil
 }
 
-func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
-	if !inForce || p.bounded {
-		if f.Reason = c.outOfForce(p, inForce); f.Reason != "" {
-			f.Verdict = NA
+func (c *court) judgeItem(p *itemProgram, f *Finding) error {
+	if p.bounded {
+		if reason := c.outOfForce(p); reason != "" {
+			f.Verdict, f.Reason = NA, reason
 			return nil
 		}
 	}
-	asleep := !c.awake.has(int(p.number))
+	asleep := !c.awake.has(c.judge.wakes.items + int(p.index))
 	if asleep && p.settled {
-		f.Verdict, f.Reason = p.verdictOfNothing, p.reasonOfNothing
-		if f.Verdict == Fail {
-			c.explainNothing(p, f)
-		}
+		c.explainNothing(p, f)
 		return nil
 	}
+	f.Verdict, f.Reason = "", ""
 	results := c.begin(p.finders)
 	if p.applies != nil {
 		if err := c.findAll(p.finders, p.first, p.early, results); err != nil {
@@ -206,10 +223,7 @@ func (c *court) judgeItem(p *itemProgram, inForce bool, f *Finding) error {
 }
 
 // outOfForce says why an item is not in force for the interaction; empty when it is.
-func (c *court) outOfForce(p *itemProgram, inForce bool) string {
-	if !inForce {
-		return c.judge.unfit
-	}
+func (c *court) outOfForce(p *itemProgram) string {
 	if len(p.channels) > 0 && !slices.Contains(p.channels, string(c.in.Interaction.Channel)) {
 		c.told = append(append(c.told[:0], "不适用: 渠道 "...), c.in.Interaction.Channel...)
 		return c.tell()

@@ -69,33 +69,25 @@ func (c *court) find(f *finder, results []found, out *found) error {
 
 // collect takes what the finder's means find in a stretch.
 func (c *court) collect(f *finder, s *stretch) error {
-	if f.whole {
-		c.eachRival(f, s.turns, func(h *acts.Hit, _ bool) { c.take(f, h) })
+	take := func(h *acts.Hit) { c.take(f, h) }
+	switch {
+	case f.turn != nil:
+		return c.eachTurn(f, s, func(h *acts.Hit) { c.hits = append(c.hits, hit{Hit: h}) })
+	case f.whole:
+		c.eachRival(f, s.turns, take)
 		return nil
 	}
-	looked := 0
-	err := c.each(f, s, func(h *acts.Hit, rival bool) {
-		if f.turn != nil {
-			c.hits = append(c.hits, hit{Hit: h})
-			return
-		}
-		if !rival {
-			looked++
-		}
-		c.take(f, h)
-	})
-	if err != nil {
-		return err
+	looked := c.eachHit(f, s, take)
+	if f.competes {
+		c.eachTurnsRival(f, s, take)
 	}
 	return c.work(looked)
 }
 
-// each visits what the finder's means find in a stretch: the turns for which its
-// condition holds, or hits, act after act, and rivals behind them.
-func (c *court) each(f *finder, s *stretch, visit func(h *acts.Hit, rival bool)) error {
-	if f.turn != nil {
-		return c.eachTurn(f, s, visit)
-	}
+// eachHit visits the hits of a finder's acts in a stretch, act after act, and counts
+// them.
+func (c *court) eachHit(f *finder, s *stretch, visit func(h *acts.Hit)) int {
+	visited := 0
 	for _, act := range f.acts {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
 			if !c.holds(s, int(x.turn)) {
@@ -103,20 +95,16 @@ func (c *court) each(f *finder, s *stretch, visit func(h *acts.Hit, rival bool))
 			}
 			hits := c.sighted(x)
 			for i := range hits {
-				visit(&hits[i], false)
+				visit(&hits[i])
 			}
+			visited += len(hits)
 		}
 	}
-	if f.competes {
-		for i := range s.turns {
-			c.eachRival(f, s.turns[i:i+1], visit)
-		}
-	}
-	return nil
+	return visited
 }
 
 // eachTurn visits the turns for which the finder's condition holds.
-func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit, rival bool)) error {
+func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit)) error {
 	for _, t := range s.turns {
 		c.scene.turn = &c.turns[t]
 		ok, err := f.turn.eval(&c.scene)
@@ -124,15 +112,22 @@ func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit, rival bo
 			return err
 		}
 		if ok {
-			visit(&c.turns[t].whole, false)
+			visit(&c.turns[t].whole)
 		}
 	}
 	return nil
 }
 
+// eachTurnsRival visits what wins in each turn of a stretch by itself.
+func (c *court) eachTurnsRival(f *finder, s *stretch, visit func(h *acts.Hit)) {
+	for i := range s.turns {
+		c.eachRival(f, s.turns[i:i+1], visit)
+	}
+}
+
 // eachRival visits what wins when turns are weighed as one text against the acts
 // that compete for it.
-func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit, rival bool)) {
+func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit)) {
 	var hits []acts.Hit
 	if f.unplaced {
 		hits = c.in.Acts.Winners(c.in.Texts, turns)
@@ -141,7 +136,7 @@ func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit, rival 
 	}
 	for i := range hits {
 		if slices.Contains(f.acts, int32(hits[i].Act)) {
-			visit(&hits[i], true)
+			visit(&hits[i])
 		}
 	}
 }

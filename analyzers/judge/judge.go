@@ -101,6 +101,8 @@ type Judge struct {
 	unfit     string     // the reason for na when it does not hold
 	labels    []labelProgram
 	items     []itemProgram
+	asleep    []Finding      // of all items, as far as they are settled
+	open      bitset         // items that are looked into even while they sleep
 	base      []baseVariable // those that a condition reads
 	areas     []area         // of all finders, each once
 	blank     scene          // when nothing is known
@@ -129,7 +131,6 @@ type labelProgram struct {
 type itemProgram struct {
 	item    *rubric.Item
 	index   int32
-	number  int32 // among all finders and items
 	first   int32 // number of the first finder
 	verdict int32 // slot of the verdict
 	sleeps  bool  // all of its finders can sleep
@@ -139,15 +140,12 @@ type itemProgram struct {
 	bounded bool  // it is not in force on every channel and date
 	expired bool  // not in force on the date of the batch
 
-	verdictOfNothing Verdict // when it is settled
-	reasonOfNothing  string
-	channels         []string
-	needs            []string
-
+	channels    []string
+	needs       []string
 	applies     *condition // nil: always
 	decide      *condition
 	finders     []finder
-	early, late []int   // finders that applies needs, and the others
+	early, late bitset  // finders that applies needs, and the others, by their place
 	unfit       string  // the reason for na when applies does not hold
 	fields      []field // that the decision reads
 }

@@ -47,7 +47,10 @@ type turn struct {
 // bitset is a set of numbers, such as those of acts.
 type bitset []uint64
 
-func newBitset(numbers int) bitset { return make(bitset, (numbers+63)/64) }
+// wordBits is how many numbers stand in a word of a bitset.
+const wordBits = 64
+
+func newBitset(numbers int) bitset { return make(bitset, (numbers+wordBits-1)/wordBits) }
 
 func (b bitset) has(n int) bool { return b[n>>6]>>(n&63)&1 != 0 }
 

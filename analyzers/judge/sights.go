@@ -52,10 +52,12 @@ func (c *court) look() {
 			for to = from + 1; to < len(hits) && hits[to].Act == act; {
 				to++
 			}
-			if w.asked.has(act) && counting(hits[from:to]) {
+			at := row(act, side)
+			want := w.wanted[at]
+			if want&asked != 0 && counting(hits[from:to]) {
 				c.turns[t].acts.add(act)
 			}
-			if at := row(act, side); w.sought.has(at) {
+			if want&sought != 0 {
 				e := c.sights.add(act, sight{turn: int32(t), begin: int32(from), end: int32(to)})
 				if e.sides&side == 0 {
 					e.sides |= side

@@ -99,6 +99,17 @@ func (c *simple) label(p *labelProgram) error {
 	return nil
 }
 
+// places lists what is in a set.
+func places(set bitset) []int {
+	out := []int{}
+	for i := range len(set) * wordBits {
+		if set.has(i) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
 // findAll runs the finders that are listed, all for want of a list, in their order.
 func (c *simple) findAll(finders []finder, results []simpleFound, which []int) error {
 	for i := range finders {
@@ -124,7 +135,7 @@ func (c *simple) finding(p *itemProgram, inForce bool) (Finding, error) {
 		return Finding{Item: it, Verdict: NA, Reason: reason}, nil
 	}
 	results := make([]simpleFound, len(p.finders))
-	if err := c.findAll(p.finders, results, append([]int{}, p.early...)); err != nil {
+	if err := c.findAll(p.finders, results, places(p.early)); err != nil {
 		return Finding{}, err
 	}
 	if p.applies != nil {
@@ -139,7 +150,7 @@ func (c *simple) finding(p *itemProgram, inForce bool) (Finding, error) {
 	if missing := c.missing(it.Needs); missing != "" {
 		return Finding{Item: it, Verdict: NotEvaluated, Reason: missing}, nil
 	}
-	if err := c.findAll(p.finders, results, append([]int{}, p.late...)); err != nil {
+	if err := c.findAll(p.finders, results, places(p.late)); err != nil {
 		return Finding{}, err
 	}
 	ok, err := c.eval(p.decide, c.vars)

@@ -98,31 +98,39 @@ func (j *Judge) settle() {
 		blank(j.labels[i].finders)
 		j.labels[i].choices = j.choices(&j.labels[i])
 	}
+	j.asleep, j.open = make([]Finding, len(j.items)), newBitset(len(j.items))
 	for i := range j.items {
 		blank(j.items[i].finders)
-		if p := &j.items[i]; p.sleeps {
-			j.settleItem(p)
+		p, f := &j.items[i], &j.asleep[i]
+		f.Item = p.item
+		if p.sleeps {
+			j.settleItem(p, f)
+			j.blank.texts[p.verdict] = string(f.Verdict)
+		}
+		if p.bounded || !p.settled || f.Verdict == Fail { // a fail has evidence
+			j.open.add(i)
 		}
 	}
 }
 
 // settleItem finds out the verdict on an item while its finders sleep, unless that
 // depends on something else too.
-func (j *Judge) settleItem(p *itemProgram) {
+func (j *Judge) settleItem(p *itemProgram, f *Finding) {
 	applies := ends{holds: true}
 	if p.applies != nil {
-		applies = j.asleep(p.applies, p.finders)
+		applies = j.ends(p.applies, p.finders)
 	}
 	if !applies.holds {
-		p.settled, p.verdictOfNothing, p.reasonOfNothing = true, NA, p.unfit
+		p.settled, f.Verdict, f.Reason = true, NA, p.unfit
 		return
 	}
-	decided := j.asleep(p.decide, p.finders)
+	decided := j.ends(p.decide, p.finders)
 	if applies.fails || decided.holds == decided.fails || len(p.needs) > 0 {
 		return
 	}
-	p.verdictOfNothing = p.told(decided.holds)
-	p.settled = p.verdictOfNothing != Fail || p.lasting // else the evidence tells variables
+	if verdict := p.told(decided.holds); verdict != Fail || p.lasting { // else the evidence tells variables
+		p.settled, f.Verdict = true, verdict
+	}
 }
 
 // told is the verdict that the decision tells.
@@ -135,7 +143,7 @@ func (p *itemProgram) told(decided bool) Verdict {
 
 // explainNothing gives the evidence for a verdict when nothing was found.
 func (c *court) explainNothing(p *itemProgram, f *Finding) {
-	if f.Verdict == Pass {
+	if f.Verdict != Fail {
 		return
 	}
 	lasting := p.lasting && c.structure != &c.passing

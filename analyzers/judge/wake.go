@@ -69,16 +69,25 @@ func (c *compiler) gatesOf(n ast.Node) (acts []int32, ok bool) {
 	return nil, false
 }
 
-// wakes tells whom each act wakes. Finders and items are numbered through, and
-// stand in sets of so many bits; an item is awake when one of its finders is.
+// wakes tells whom each act wakes. Finders are numbered through, and behind them
+// items, and stand in sets of so many bits; an item is awake when one of its finders
+// is.
 type wakes struct {
 	begin []int32 // by act and side: where those that it wakes begin in who
 	who   []int32
 	light bitset // those that are always awake
+	items int    // number of the first item
 
-	sought bitset // by act and side: some finder looks for it there, or sleeps for it
-	asked  bitset // by act: some condition on turns asks for it
+	wanted []want // by act and side: what a hit there is wanted for
 }
+
+// want is what hits of an act in turns of a side are wanted for.
+type want uint8
+
+const (
+	sought want = 1 << iota // some finder looks for it there, or sleeps for it
+	asked                   // some condition on turns asks for it
+)
 
 // number numbers all finders and items, and notes what of so many acts wakes them.
 func (j *Judge) number(acts int) {
@@ -94,15 +103,16 @@ func (j *Judge) number(acts int) {
 		j.labels[i].first = each(j.labels[i].finders)
 	}
 	for i := range j.items {
-		p := &j.items[i]
-		p.first = each(p.finders)
-		p.number = int32(len(all))
-		all = append(all, p.finders)
+		j.items[i].first = each(j.items[i].finders)
 	}
 	w, woken := &j.wakes, make([][]int32, 2*acts)
-	w.light, w.sought, w.asked = newBitset(len(all)), newBitset(2*acts), newBitset(acts)
-	for _, act := range j.asked {
-		w.asked.add(int(act))
+	w.items = len(all)
+	for i := range j.items {
+		all = append(all, j.items[i].finders)
+	}
+	w.light, w.wanted = newBitset(len(all)), make([]want, 2*acts)
+	for row := range rows(j.asked, transcript.BothSides) {
+		w.wanted[row] |= asked
 	}
 	for n, finders := range all {
 		for i := range finders {
@@ -111,10 +121,10 @@ func (j *Judge) number(acts int) {
 				w.light.add(n)
 			}
 			for row := range rows(f.acts, j.areas[f.area].side) {
-				w.sought.add(row)
+				w.wanted[row] |= sought
 			}
 			for row := range rows(f.sleep.wakers, f.sleep.side) {
-				w.sought.add(row)
+				w.wanted[row] |= sought
 				if who := &woken[row]; !slices.Contains(*who, int32(n)) {
 					*who = append(*who, int32(n))
 				}
@@ -123,7 +133,7 @@ func (j *Judge) number(acts int) {
 	}
 	if j.question != noAct {
 		for row := range rows([]int32{j.question}, transcript.BothSides) {
-			w.sought.add(row)
+			w.wanted[row] |= sought
 		}
 	}
 	for _, who := range woken {
