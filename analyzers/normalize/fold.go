@@ -6,31 +6,40 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"zhijian/lexicon/opencc"
 )
 
-// plainPrefix is the length of the longest prefix of s that folding leaves alone.
-func plainPrefix(s string) int {
-	for i := 0; i < len(s); {
-		switch c := s[i]; {
-		case c < utf8.RuneSelf:
+// plainPrefix is the length of the longest prefix of s that folding leaves alone,
+// and tells whether that may have to be simplified. Most texts are such prefixes as a
+// whole, and their own normal form.
+func plainPrefix(s string) (n int, suspect bool) {
+	for n < len(s) {
+		c := s[n]
+		if c < utf8.RuneSelf {
 			if !plainASCII(c) {
-				return i
+				break
 			}
-			i++
-		case 0xE4 <= c && c <= 0xE9 && i+2 < len(s) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80:
-			i += 3 // U+4000 to U+9FFF: Han, never folded
-		default:
-			r, size := utf8.DecodeRuneInString(s[i:])
-			if r == utf8.RuneError && size == 1 {
-				return i
-			}
-			if _, same := foldRune(r); !same {
-				return i
-			}
-			i += size
+			n++
+			continue
 		}
+		if mayBeHan(c) && n+2 < len(s) && s[n+1]&0xC0 == 0x80 && s[n+2]&0xC0 == 0x80 {
+			if r := hanAt(s, n); isHan(r) {
+				suspect = suspect || opencc.Suspect(r)
+				n += hanSize
+				continue
+			}
+		}
+		r, size := runeAt(s, n)
+		if !plainSign(r) {
+			if _, same := foldRune(r); !same || r == utf8.RuneError && size == 1 {
+				break
+			}
+			suspect = suspect || opencc.Suspect(r)
+		}
+		n += size
 	}
-	return len(s)
+	return n, suspect
 }
 
 // plainASCII reports whether c, a byte of ASCII, stays as it is wherever it stands:
@@ -51,7 +60,7 @@ func fold(s string, n int) Text {
 	b.copy(s[:n], 0)
 	last := lastRune(s[:n]) // the rune before i in the normal form
 	for i := n; i < len(s); {
-		if run := plainPrefix(s[i:]); run > 0 {
+		if run, _ := plainPrefix(s[i:]); run > 0 {
 			b.copy(s[i:i+run], i)
 			last = lastRune(s[i : i+run])
 			i += run

@@ -38,20 +38,15 @@ type mark struct {
 // form nothing is allocated.
 func Normalize(s string) Text {
 	t := Text{Original: s, Norm: s}
-	if !settled(s) {
-		t = normalize(s)
+	n, suspect := plainPrefix(s)
+	if n < len(s) {
+		t = fold(s, n)
+		suspect = suspect || suspects(t.Norm[n:])
+	}
+	if suspect {
+		t.Norm = simplify(t.Norm)
 	}
 	return joinSpread(t)
-}
-
-// normalize folds and simplifies any text.
-func normalize(s string) Text {
-	t := Text{Original: s, Norm: s}
-	if n := plainPrefix(s); n < len(s) {
-		t = fold(s, n)
-	}
-	t.Norm = simplify(t.Norm)
-	return t
 }
 
 // Span maps the bytes [begin, end) of Norm to the bytes of Original that they

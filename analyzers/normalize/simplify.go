@@ -2,6 +2,16 @@ package normalize
 
 import "zhijian/lexicon/opencc"
 
+// suspects reports whether s, valid UTF-8, may have to be simplified.
+func suspects(s string) bool {
+	for i := 0; i < len(s); i += width(s[i]) {
+		if mayBeHan(s[i]) && opencc.Suspect(hanAt(s, i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // simplify writes s, valid UTF-8, in simplified characters without moving a byte.
 // It goes on until nothing changes, so that simplifying twice is simplifying
 // once: a converted character can complete a phrase. The tables cannot go round
@@ -21,7 +31,7 @@ func simplify(s string) string {
 func simplifyOnce(s string) string {
 	var out []byte // nil until something changes
 	for i := 0; i < len(s); {
-		if isCommonHan(s[i]) && !opencc.Touches(hanAt(s, i)) {
+		if mayBeHan(s[i]) && !opencc.Touches(hanAt(s, i)) {
 			i += hanSize
 			continue
 		}

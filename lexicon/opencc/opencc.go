@@ -42,6 +42,13 @@ func Touches(r rune) bool {
 	return uint(i) <= lastRune-firstRune && touchedBits[i/8]>>(i%8)&1 != 0
 }
 
+// Suspect reports whether r is one of the characters of which every text that is
+// converted holds one: a text without any is simplified already.
+func Suspect(r rune) bool {
+	i := int(r) - firstRune
+	return uint(i) <= lastRune-firstRune && suspectBits[i/8]>>(i%8)&1 != 0
+}
+
 // longest finds the phrase of group that s begins with.
 func longest(group, s string) string {
 	for len(group) > 0 {

@@ -45,8 +45,8 @@ func TestCharacters(t *testing.T) {
 		if got := At(string(r) + "x"); got != want[string(r)] {
 			t.Fatalf("At(%q) = %q, want %q", r, got, want[string(r)])
 		}
-		if want[string(r)] != "" && !Touches(r) {
-			t.Fatalf("%q is converted but not touched", r)
+		if want[string(r)] != "" && (!Touches(r) || !Suspect(r)) {
+			t.Fatalf("%q is converted but not touched or no suspect", r)
 		}
 	}
 }
@@ -60,8 +60,25 @@ func TestPhrases(t *testing.T) {
 		if got := At(key + "x"); got != want {
 			t.Errorf("At(%q) = %q, want %q", key, got, want)
 		}
+		if key != want && !strings.ContainsFunc(key, Suspect) {
+			t.Errorf("%s is converted without a suspect", key)
+		}
 		if r, _ := utf8.DecodeRuneInString(key); !Touches(r) {
 			t.Errorf("%q begins %s but is not touched", r, key)
+		}
+	}
+}
+
+// What everybody writes in simplified text is no suspect.
+func TestSuspects(t *testing.T) {
+	for _, r := range "不一么其上东金申成手意出的是我你了" {
+		if Suspect(r) {
+			t.Errorf("%q is a suspect", r)
+		}
+	}
+	for _, r := range "沈覆這" {
+		if !Suspect(r) {
+			t.Errorf("%q is no suspect", r)
 		}
 	}
 }

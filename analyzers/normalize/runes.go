@@ -3,42 +3,7 @@ package normalize
 import (
 	"unicode"
 	"unicode/utf8"
-
-	"zhijian/lexicon/opencc"
 )
-
-// settled reports whether s has the form that folding and simplifying give it, by
-// one look at each character. Most text has: it is its own normal form.
-func settled(s string) bool {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if !plainASCII(c) {
-				return false
-			}
-			i++
-			continue
-		}
-		if i+2 < len(s) && isCommonHan(c) && s[i+1]&0xC0 == 0x80 && s[i+2]&0xC0 == 0x80 { // most Han characters
-			if opencc.Touches(hanAt(s, i)) && opencc.At(s[i:]) != "" {
-				return false
-			}
-			i += hanSize
-			continue
-		}
-		r, size := runeAt(s, i)
-		if !isHan(r) && !plainSign(r) {
-			if _, same := foldRune(r); !same || r == utf8.RuneError && size == 1 {
-				return false
-			}
-		}
-		if opencc.Touches(r) && opencc.At(s[i:]) != "" {
-			return false
-		}
-		i += size
-	}
-	return true
-}
 
 // runeAt decodes the character at i, the common ones fast.
 func runeAt(s string, i int) (rune, int) {
@@ -54,6 +19,10 @@ func runeAt(s string, i int) (rune, int) {
 
 // hanSize is how many bytes most Han characters have.
 const hanSize = 3
+
+// mayBeHan reports whether a character of valid UTF-8 that begins with c has three
+// bytes and is one of those that opencc knows, or a sign: U+3000 to U+9FFF.
+func mayBeHan(c byte) bool { return 0xE3 <= c && c <= 0xE9 }
 
 // isCommonHan reports whether a character of valid UTF-8 that begins with c is one
 // of most Han characters, U+5000 to U+9FFF.
