@@ -43,7 +43,7 @@ func (f *file) writeChunk(c *column, b *buffers) (*chunk, error) {
 		Type:         format.Type(c.typ.Kind()),
 		PathInSchema: c.path,
 		Codec:        format.Zstd,
-		NumValues:    int64(c.count() + c.nulls),
+		NumValues:    int64(c.levels()),
 	}}
 	ch.meta.Statistics.NullCount = int64(c.nulls)
 	ch.meta.Encoding, ch.meta.EncodingStats = c.encodings()

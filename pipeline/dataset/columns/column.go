@@ -27,9 +27,8 @@ type column struct {
 	constant       bool // all rows have value, whatever they hold
 	value          string
 
-	sum    readback.Sum
-	hashes []uint64 // of the values that are being taken in
-	bits   []uint64 // of numbers among them
+	sum  readback.Sum
+	bits []uint64 // of the numbers that are being taken in
 
 	reps, defs []byte // empty where the highest level is 0
 	nulls      int    // and empty lists
@@ -106,6 +105,9 @@ func appendRun[T any](to []T, v T, n int) []T {
 // count is the number of values of the row group, without nulls.
 func (c *column) count() int { return len(c.numbered) + len(c.starts) + len(c.values) }
 
+// levels is the number of values, nulls and empty lists of the row group.
+func (c *column) levels() int { return c.count() + c.nulls }
+
 // size is the memory that the row group takes.
 func (c *column) size() int {
 	return len(c.reps) + len(c.defs) + 4*len(c.numbered) + len(c.texts.plain) + 8*len(c.numbers.values) +
@@ -114,7 +116,7 @@ func (c *column) size() int {
 
 // here is the page that would end after the given number of rows.
 func (c *column) here(rows int) page {
-	return page{rows: rows, levels: c.count() + c.nulls, nulls: c.nulls, values: c.count(), bytes: len(c.plain)}
+	return page{rows: rows, levels: c.levels(), nulls: c.nulls, values: c.count(), bytes: len(c.plain)}
 }
 
 // cut ends the page when it is full, or at the end of the row group.

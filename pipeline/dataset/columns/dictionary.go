@@ -48,7 +48,7 @@ type shortText struct {
 // These are powers of two.
 const (
 	recentTexts = 256
-	shortTexts  = 2048
+	shortTexts  = 8192
 )
 
 // newTextDictionary returns a dictionary for number, or one for piece.
@@ -75,26 +75,6 @@ func (d *textDictionary) at(i int32) []byte {
 // recentAt is where a text that begins at a place is kept.
 func recentAt(first *byte) uint64 {
 	return uint64(uintptr(unsafe.Pointer(first))) * 0x9E3779B97F4A7C15 >> 56 //nolint:gosec // the place, as a number
-}
-
-// known is number for those texts whose places are known; it returns how many, and
-// leaves -1 for the others. The loop calls nothing: it is where most texts of most
-// tables go through.
-func (d *textDictionary) known(texts view, numbers []int32, hashes []uint64) (found int) {
-	recent := d.recent
-	for i := range numbers {
-		s := *(*string)(texts.at(i))
-		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
-		r := &recent[recentAt(first)]
-		hashes[i] = r.hash
-		number := int32(-1)
-		if r.first == first && r.size == len(s)+1 {
-			number = r.number
-			found++
-		}
-		numbers[i] = number
-	}
-	return found
 }
 
 // number numbers s and returns its readback.HashText.
@@ -181,26 +161,10 @@ func newNumberDictionary() numberDictionary {
 
 func (d *numberDictionary) len() int { return len(d.values) }
 
-// known is number for those that are small and known; it returns how many, leaves -1
-// for the others, and gives all their hashes.
-func (d *numberDictionary) known(values []uint64, numbers []int32, hashes []uint64) (found int) {
-	small := d.small
-	for i, v := range values {
-		hashes[i] = readback.HashNumber(v)
-		number := int32(-1)
-		if v < smallNumbers && small[v] != 0 {
-			number = int32(small[v] - 1)
-			found++
-		}
-		numbers[i] = number
-	}
-	return found
-}
-
-// number numbers value, of which hash is the readback.HashNumber.
-func (d *numberDictionary) number(value, hash uint64) int32 {
+// number numbers value.
+func (d *numberDictionary) number(value uint64) int32 {
 	if value >= smallNumbers {
-		return d.find(value, hash)
+		return d.find(value)
 	}
 	slot := &d.small[value]
 	if *slot == 0 {
@@ -211,12 +175,12 @@ func (d *numberDictionary) number(value, hash uint64) int32 {
 }
 
 // find is number for those that have no slot of their own.
-func (d *numberDictionary) find(value, hash uint64) int32 {
+func (d *numberDictionary) find(value uint64) int32 {
 	if 2*len(d.values) >= len(d.slots) {
 		d.grow()
 	}
 	mask := uint64(len(d.slots) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
+	for i := readback.HashNumber(value) & mask; ; i = (i + 1) & mask {
 		n := d.slots[i]
 		if n == 0 {
 			d.slots[i] = uint32(len(d.values) + 1)

@@ -41,21 +41,21 @@ func (c *column) add(rows view) {
 		c.addConstant(rows.n)
 		return
 	}
-	reps, defs := len(c.reps), len(c.defs)
-	c.hashes = c.hashes[:0]
+	reps, defs, levels := len(c.reps), len(c.defs), c.levels()
 	if values := rows.field(c.field); c.list {
 		c.addLists(values)
 	} else {
 		c.addValues(values)
 	}
-	c.sum.AddLevels(c.reps[reps:], c.defs[defs:], c.maxDef, c.hashes)
+	c.sum.AddLevels(c.reps[reps:], c.defs[defs:], c.levels()-levels)
 }
 
 // addConstant takes in rows of a constant column.
 func (c *column) addConstant(n int) {
 	number, hash := c.texts.number(c.value)
 	c.numbered = appendRun(c.numbered, number, n)
-	c.sum.AddRun(0, 0, hash, n)
+	c.sum.AddLevels(nil, nil, n)
+	c.sum.Values = c.sum.Values.ThenRun(hash, n)
 }
 
 // addLists takes in the lists of consecutive rows.
@@ -75,7 +75,7 @@ func (c *column) addLists(lists view) {
 }
 
 // addValues takes in values of consecutive rows, or of one list: definition levels,
-// where the column has any, values and their hashes.
+// where the column has any, values, and the sum of these.
 func (c *column) addValues(values view) {
 	switch {
 	case c.kind != text:
@@ -121,51 +121,67 @@ func (c *column) addTexts(values view, defs []byte) {
 	}
 }
 
-// room is where the numbers and hashes of as many as n values of the dictionary
-// belong; keep keeps those that were put there.
-func (c *column) room(n int) (numbers []int32, hashes []uint64) {
+// room is where the numbers of as many as n values of the dictionary belong; keep
+// keeps those that were put there.
+func (c *column) room(n int) []int32 {
 	if n > cap(c.numbered)-len(c.numbered) {
 		c.numbered = slices.Grow(c.numbered, max(n, len(c.numbered))) // twice as much: a row group is long
 	}
-	c.hashes = slices.Grow(c.hashes, n)
-	return c.numbered[len(c.numbered):][:n], c.hashes[len(c.hashes):][:n]
+	return c.numbered[len(c.numbered):][:n]
 }
 
-func (c *column) keep(n int) {
-	c.numbered, c.hashes = c.numbered[:len(c.numbered)+n], c.hashes[:len(c.hashes)+n]
-}
+func (c *column) keep(n int) { c.numbered = c.numbered[:len(c.numbered)+n] }
 
-// addShared takes in texts that are few strings, shared by many rows: first those
-// that are known by their places, then the others.
+// addShared takes in texts that are few strings, shared by many rows: those whose
+// places are known in a loop that calls nothing, where most texts of most tables go
+// through, the others one by one.
 func (c *column) addShared(values view, defs []byte) {
-	numbers, hashes := c.room(values.n)
-	there := values.n
-	if c.texts.known(values, numbers, hashes) < values.n {
-		there = 0
-		for i, number := range numbers {
-			hash := hashes[i]
-			if number < 0 {
-				s := *(*string)(values.at(i))
-				if c.optional && s == "" {
-					defs[i]--
-					continue
-				}
-				number, hash = c.texts.number(s)
-			}
-			numbers[there], hashes[there] = number, hash
-			there++
+	numbers := c.room(values.n)
+	there, at := 0, 0
+	for {
+		at, there = c.knownTexts(values, at, defs, numbers, there)
+		if at == values.n {
+			break
 		}
+		number, hash := c.texts.number(*(*string)(values.at(at)))
+		numbers[there], c.sum.Values = number, c.sum.Values.Then(hash)
+		at, there = at+1, there+1
 	}
 	c.nulls += values.n - there
 	c.keep(there)
 }
 
-// addPieces takes in texts of a list that are each at a place of its own.
-func (c *column) addPieces(values view) {
-	numbers, hashes := c.room(values.n)
-	for i := range values.n {
-		numbers[i], hashes[i] = c.texts.piece(*(*string)(values.at(i)))
+// knownTexts takes in texts from one on, and puts their numbers behind those that are
+// there, up to the first that is not known by its place.
+func (c *column) knownTexts(values view, at int, defs []byte, numbers []int32, there int) (end, thereThen int) {
+	recent, sum, optional := c.texts.recent, c.sum.Values, c.optional
+	for ; at < values.n; at++ {
+		s := *(*string)(values.at(at))
+		if optional && s == "" {
+			defs[at]--
+			continue
+		}
+		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+		r := &recent[recentAt(first)]
+		if r.first != first || r.size != len(s)+1 {
+			break
+		}
+		numbers[there] = r.number
+		sum = sum.Then(r.hash)
+		there++
 	}
+	c.sum.Values = sum
+	return at, there
+}
+
+// addPieces takes in texts of a list that are each at a place of their own.
+func (c *column) addPieces(values view) {
+	numbers, sum := c.room(values.n), c.sum.Values
+	for i := range numbers {
+		number, hash := c.texts.piece(*(*string)(values.at(i)))
+		numbers[i], sum = number, sum.Then(hash)
+	}
+	c.sum.Values = sum
 	c.keep(values.n)
 }
 
@@ -181,7 +197,7 @@ func (c *column) addPlain(values view, defs []byte) {
 		c.plain = binary.LittleEndian.AppendUint32(c.plain, uint32(len(s)))
 		c.starts = append(c.starts, uint32(len(c.plain)))
 		c.plain = append(c.plain, s...)
-		c.hashes = append(c.hashes, readback.HashText(s))
+		c.sum.Values = c.sum.Values.Then(readback.HashText(s))
 	}
 }
 
@@ -199,22 +215,37 @@ func (c *column) addNumbers(values view, defs []byte) {
 		c.kind.load(all, values)
 	}
 	c.nulls += values.n - len(all)
-	if !c.dictionary {
-		c.values = append(c.values, all...)
-		for _, v := range all {
-			c.hashes = append(c.hashes, readback.HashNumber(v))
-		}
+	if c.dictionary {
+		c.addNumbered(all)
 		return
 	}
-	numbers, hashes := c.room(len(all))
-	if c.numbers.known(all, numbers, hashes) < len(all) {
-		for i, number := range numbers {
-			if number < 0 {
-				numbers[i] = c.numbers.number(all[i], hashes[i])
+	c.values = append(c.values, all...)
+	for _, v := range all {
+		c.sum.Values = c.sum.Values.Then(readback.HashNumber(v))
+	}
+}
+
+// addNumbered takes in numbers of the dictionary: first those that are small and
+// known, then the others.
+func (c *column) addNumbered(values []uint64) {
+	numbers, sum, small, any := c.room(len(values)), c.sum.Values, c.numbers.small, int32(0)
+	for i, v := range values {
+		sum = sum.Then(readback.HashNumber(v))
+		number := int32(-1)
+		if v < smallNumbers {
+			number = int32(small[v]) - 1 // 0 is none
+		}
+		numbers[i] = number
+		any |= number
+	}
+	if c.sum.Values = sum; any < 0 {
+		for i, v := range values {
+			if numbers[i] < 0 {
+				numbers[i] = c.numbers.number(v)
 			}
 		}
 	}
-	c.keep(len(all))
+	c.keep(len(values))
 }
 
 // dropZeros drops zeros, marks them as nulls, and returns how many numbers are left.

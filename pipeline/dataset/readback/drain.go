@@ -24,7 +24,7 @@ type buffers struct {
 	texts          []parquet.ByteArray
 
 	defs, reps []byte
-	refs       []uint32 // to a dictionary
+	refs       []byte // to a dictionary, and padding
 }
 
 func newBuffers() *buffers {
@@ -101,7 +101,8 @@ func (b *buffers) add(c *Column, levels int) error {
 	if want != len(b.hashes) {
 		return fmt.Errorf("%w: %d values for %d levels that have one", ErrMismatch, len(b.hashes), want)
 	}
-	c.AddLevels(b.reps, b.defs, byte(c.MaxDef), b.hashes)
+	c.AddLevels(b.reps, b.defs, levels)
+	c.Values = c.Values.ThenAll(b.hashes)
 	return nil
 }
 

@@ -57,36 +57,45 @@ func (b *buffers) addReferences(page *file.DataPageV2, c *Column, dictionary []u
 		}
 		values = bytes.Count(b.defs, []byte{most})
 	}
-	if err = b.lookUp(refs, values, dictionary); err != nil {
-		return err
-	}
-	c.AddLevels(b.reps, b.defs, most, b.hashes)
-	return nil
+	c.AddLevels(b.reps, b.defs, n)
+	b.refs = append(append(b.refs[:0], refs...), make([]byte, padding)...)
+	c.Values, err = addValues(c.Values, b.refs[:len(refs)], values, dictionary)
+	return err
 }
 
 func split(data []byte, at int) (before, behind []byte) { return data[:at], data[at:] }
 
-// lookUp puts the hashes of n values that are references into the buffers.
-func (b *buffers) lookUp(refs []byte, n int, dictionary []uint64) (err error) {
-	b.refs, b.hashes = b.refs[:0], slices.Grow(b.hashes[:0], n)
+// addValues adds n values that are references to a dictionary, of which it is given
+// the hashes. In data, the width of the references in bits comes first; behind it there
+// is padding.
+func addValues(to Sequence, data []byte, n int, dictionary []uint64) (Sequence, error) {
 	if n == 0 {
-		return nil
+		return to, nil
 	}
-	if len(refs) == 0 {
-		return fmt.Errorf("%w: page ends early", ErrMismatch)
+	if len(data) == 0 {
+		return to, fmt.Errorf("%w: page ends early", ErrMismatch)
 	}
-	if b.refs, err = appendHybrid(b.refs, refs[1:], int(refs[0]), n); err != nil {
-		return err
+	width, data := int(data[0]), data[1:]
+	if width > 32 {
+		return to, fmt.Errorf("%w: references of %d bits", ErrMismatch, width)
 	}
-	b.hashes = b.hashes[:n]
-	hashes := b.hashes
-	for i, r := range b.refs[:len(hashes)] {
-		if uint64(r) >= uint64(len(dictionary)) {
-			return fmt.Errorf("%w: reference %d to a dictionary of %d", ErrMismatch, r, len(dictionary))
+	for n > 0 {
+		r, rest, err := cutRun(data, width, n)
+		if err != nil {
+			return to, err
 		}
-		hashes[i] = dictionary[r]
+		known := true
+		if r.packed {
+			to, known = addPacked(to, r.data, width, r.n, dictionary)
+		} else if known = uint64(r.number()) < uint64(len(dictionary)); known {
+			to = to.ThenRun(dictionary[r.number()], r.n)
+		}
+		if !known {
+			return to, fmt.Errorf("%w: reference beyond a dictionary of %d", ErrMismatch, len(dictionary))
+		}
+		data, n = rest, n-r.n
 	}
-	return nil
+	return to, nil
 }
 
 // hashDictionary hashes the n values of a dictionary page, which are plain.
@@ -157,31 +166,18 @@ func (r *run) number() (v uint32) {
 	return v
 }
 
-// appendHybrid appends n numbers of a width in bits.
-func appendHybrid(to []uint32, data []byte, width, n int) ([]uint32, error) {
-	if width < 0 || width > 32 {
-		return to, fmt.Errorf("%w: references of %d bits", ErrMismatch, width)
-	}
-	return appendRuns(to, data, width, n, appendPacked)
-}
-
 // appendLevels appends n levels, of which the highest is most.
 func appendLevels(to, data []byte, most byte, n int) ([]byte, error) {
-	return appendRuns(to, data, bits.Len8(most), n, appendPackedLevels)
-}
-
-// appendRuns appends n values of a width in bits; packed appends those of a run that
-// repeats nothing.
-func appendRuns[T byte | uint32](to []T, data []byte, width, n int, packed func(to []T, data []byte, width, n int) []T) ([]T, error) {
+	width := bits.Len8(most)
 	for n > 0 {
 		r, rest, err := cutRun(data, width, n)
 		if err != nil {
 			return to, err
 		}
 		if r.packed {
-			to = packed(to, r.data, width, r.n)
+			to = appendPackedLevels(to, r.data, width, r.n)
 		} else {
-			to = appendSame(to, T(r.number()), r.n)
+			to = appendSame(to, byte(r.number()), r.n)
 		}
 		data, n = rest, n-r.n
 	}
@@ -199,39 +195,37 @@ func appendSame[T any](to []T, v T, n int) []T {
 	return to
 }
 
-// appendPacked appends n numbers of a width in bits, the lowest bits first. Four
-// numbers of up to 16 bits are read at once: they begin within a byte that is whole or
-// half theirs.
-func appendPacked(to []uint32, data []byte, width, n int) []uint32 {
-	begin, end := len(to), len(to)+n
-	to = slices.Grow(to, n)[:end]
-	mask, w := uint64(1)<<width-1, uint(width)
-	i, bit := begin, uint(0)
-	for ; w <= 16 && i+4 <= end && int(bit/8)+8 <= len(data); i += 4 {
+// padding is how many bytes addPacked may read behind those of a run.
+const padding = 8
+
+// addPacked adds n values by references of a width in bits, the lowest bits first, or
+// is false when one is not in the dictionary. Four references of up to 16 bits are read
+// at once: they begin within a byte that is whole or half theirs.
+func addPacked(to Sequence, data []byte, width, n int, dictionary []uint64) (Sequence, bool) {
+	data = data[:len(data)+padding]
+	mask, w, bit := uint64(1)<<width-1, uint(width), uint(0)
+	size := uint64(len(dictionary))
+	for ; n >= 4 && w <= 16; n -= 4 {
 		word := binary.LittleEndian.Uint64(data[bit/8:]) >> (bit % 8)
-		four := to[i : i+4 : i+4]
-		four[0] = uint32(word & mask)
-		four[1] = uint32(word >> w & mask)
-		four[2] = uint32(word >> (2 * w) & mask)
-		four[3] = uint32(word >> (3 * w) & mask)
+		a, b, c, d := word&mask, word>>w&mask, word>>(2*w)&mask, word>>(3*w)&mask
+		if a >= size || b >= size || c >= size || d >= size {
+			return to, false
+		}
+		to = to.thenTwo(dictionary[a], dictionary[b]).thenTwo(dictionary[c], dictionary[d])
 		bit += 4 * w
 	}
-	for ; i < end && int(bit/8)+8 <= len(data); i++ {
-		to[i] = uint32(binary.LittleEndian.Uint64(data[bit/8:]) >> (bit % 8) & mask)
+	for ; n > 0; n-- {
+		v := binary.LittleEndian.Uint64(data[bit/8:]) >> (bit % 8) & mask
+		if v >= size {
+			return to, false
+		}
+		to = to.Then(dictionary[v])
 		bit += w
 	}
-	var last [16]byte // what is left of data, which is less than 8 bytes
-	if i < end {
-		copy(last[:], data[bit/8:])
-	}
-	for bit %= 8; i < end; i++ {
-		to[i] = uint32(binary.LittleEndian.Uint64(last[bit/8:]) >> (bit % 8) & mask)
-		bit += w
-	}
-	return to
+	return to, true
 }
 
-// appendPackedLevels is appendPacked for few bits, of eight levels at a time.
+// appendPackedLevels appends n levels of a width in bits, eight at a time.
 func appendPackedLevels(to, data []byte, width, n int) []byte {
 	begin := len(to)
 	groups := (n + 7) / 8

@@ -10,35 +10,69 @@ import (
 	"pgregory.net/rapid"
 )
 
-// What parquet-go packs is what is read, and nothing of it may be missing.
-func TestAppendHybrid(t *testing.T) {
+// plainly reads n numbers of Parquet's hybrid of run lengths and packed bits, bit by
+// bit; ok is false when there are fewer.
+func plainly(data []byte, width, n int) (numbers []uint64, ok bool) {
+	for n > 0 {
+		r, rest, err := cutRun(data, width, n)
+		if err != nil {
+			return nil, false
+		}
+		for i := range r.n {
+			v := uint64(r.number())
+			if r.packed {
+				v = 0
+				for bit := range width {
+					at := i*width + bit
+					v |= uint64(r.data[at/8]>>(at%8)&1) << bit
+				}
+			}
+			numbers = append(numbers, v)
+		}
+		data, n = rest, n-r.n
+	}
+	return numbers, true
+}
+
+// padded has room behind it that is not zero.
+func padded(data []byte) []byte {
+	return append(slices.Clone(data), slices.Repeat([]byte{0xAA}, padding)...)[:len(data)]
+}
+
+// The values are those that parquet-go refers to, and nothing of it may be missing.
+func TestAddValues(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		width := rapid.IntRange(1, 32).Draw(t, "width")
-		number := rapid.Int32Range(0, int32(uint32(1)<<min(width, 31)-1))
-		var want []int32
+		dictionary := make([]uint64, rapid.OneOf(rapid.IntRange(1, 300), rapid.IntRange(1, 200_000)).Draw(t, "dictionary"))
+		for i := range dictionary {
+			dictionary[i] = HashNumber(uint64(i))
+		}
+		number := rapid.Int32Range(0, int32(len(dictionary)-1))
+		var refs []int32
 		for range rapid.IntRange(1, 6).Draw(t, "stretches") {
 			if n := rapid.IntRange(1, 40).Draw(t, "n"); rapid.Bool().Draw(t, "same") {
-				want = append(want, slices.Repeat([]int32{number.Draw(t, "number")}, n)...)
+				refs = append(refs, slices.Repeat([]int32{number.Draw(t, "number")}, n)...)
 			} else {
-				want = append(want, rapid.SliceOfN(number, n, n).Draw(t, "numbers")...)
+				refs = append(refs, rapid.SliceOfN(number, n, n).Draw(t, "numbers")...)
 			}
 		}
-		e := rle.Encoding{BitWidth: width}
-		data, err := e.EncodeInt32(nil, want)
+		e := rle.Encoding{BitWidth: max(1, bits.Len(uint(len(dictionary)-1)))}
+		packed, err := e.EncodeInt32(nil, refs)
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := appendHybrid(nil, data, width, len(want))
-		if err != nil {
-			t.Fatal(err)
+		data := padded(append([]byte{byte(e.BitWidth)}, packed...))
+		want := Sequence(7)
+		for _, r := range refs {
+			want = want.Then(dictionary[r])
 		}
-		for i, v := range want {
-			if got[i] != uint32(v) {
-				t.Fatalf("number %d is %d, want %d", i, got[i], v)
-			}
+		if got, err := addValues(7, data, len(refs), dictionary); err != nil || got != want {
+			t.Fatalf("%x (%v), want %x", got, err, want)
 		}
-		if _, err := appendHybrid(nil, data[:len(data)-1], width, len(want)); !errors.Is(err, ErrMismatch) {
+		if _, err := addValues(7, data[:len(data)-1], len(refs), dictionary); !errors.Is(err, ErrMismatch) {
 			t.Fatalf("cut: %v", err)
+		}
+		if _, err := addValues(7, data, len(refs), dictionary[:slices.Max(refs)]); !errors.Is(err, ErrMismatch) {
+			t.Fatalf("small dictionary: %v", err)
 		}
 	})
 }
@@ -74,33 +108,44 @@ func FuzzAppendLevels(f *testing.F) {
 	f.Add([]byte{3, 5}, byte(2), 4)
 	f.Fuzz(func(t *testing.T, data []byte, most byte, n int) {
 		n = min(n, 1<<16)
-		numbers, wantErr := appendHybrid(nil, data, bits.Len8(most), n)
+		want, ok := plainly(data, bits.Len8(most), n)
 		levels, err := appendLevels(nil, data, most, n)
-		if (err == nil) != (wantErr == nil) || len(levels) != len(numbers) {
-			t.Fatalf("%d levels (%v), %d numbers (%v)", len(levels), err, len(numbers), wantErr)
+		if (err == nil) != ok || ok && len(levels) != len(want) {
+			t.Fatalf("%d levels (%v), want %d, %t", len(levels), err, len(want), ok)
 		}
-		for i, v := range numbers {
+		for i, v := range want {
 			if levels[i] != byte(v) {
-				t.Fatalf("level %d is %d, number %d", i, levels[i], v)
+				t.Fatalf("level %d is %d, want %d", i, levels[i], v)
 			}
 		}
 	})
 }
 
-func FuzzAppendHybrid(f *testing.F) {
-	f.Add([]byte{4, 1, 2, 0}, 1, 3)
-	f.Add([]byte{3, 5}, 1, 4)
-	f.Add([]byte{3, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 9, 8)
-	f.Fuzz(func(t *testing.T, data []byte, width, n int) {
+func FuzzAddValues(f *testing.F) {
+	f.Add([]byte{1, 4, 1, 2, 0}, 2, 3)
+	f.Add([]byte{1, 3, 5}, 2, 4)
+	f.Add([]byte{9, 3, 1, 2, 3, 4, 5, 6, 7, 8, 9}, 1000, 8)
+	f.Add([]byte{17, 3, 1, 2, 0, 4, 5, 0, 7, 8, 0, 1, 2, 0, 4, 5, 0, 7, 8}, 1<<16, 8)
+	f.Fuzz(func(t *testing.T, data []byte, size, n int) {
 		n = min(n, 1<<16)
-		got, err := appendHybrid(nil, data, width, n)
-		if err == nil && len(got) != max(0, n) {
-			t.Fatalf("%d numbers, want %d", len(got), n)
+		dictionary := make([]uint64, max(0, min(size, 1<<16)))
+		for i := range dictionary {
+			dictionary[i] = HashNumber(uint64(i))
 		}
-		for _, v := range got {
-			if limit := (width + 7) / 8 * 8; limit < 32 && v>>limit != 0 { // runs hold whole bytes
-				t.Fatalf("%d has more than %d bits", v, limit)
+		var want Sequence
+		ok := n <= 0 || len(data) > 0 && data[0] <= 32
+		if ok && n > 0 {
+			var refs []uint64
+			refs, ok = plainly(data[1:], int(data[0]), n)
+			for _, r := range refs {
+				if ok = ok && r < uint64(len(dictionary)); ok {
+					want = want.Then(dictionary[r])
+				}
 			}
+		}
+		got, err := addValues(0, padded(data), max(0, n), dictionary)
+		if (err == nil) != ok || ok && got != want {
+			t.Fatalf("%x (%v), want %x, %t", got, err, want, ok)
 		}
 	})
 }

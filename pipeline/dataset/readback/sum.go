@@ -6,12 +6,13 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// Sum hashes the sequence of (repetition level, definition level, value) of one
-// leaf column. Who writes a file adds what the rows hold, Check adds what it has
-// read. The zero Sum is empty.
+// Sum hashes what is in one leaf column: the repetition levels, the definition levels
+// and the values, each in order. Who writes a file adds what the rows hold, Check adds
+// what it has read. The zero Sum is empty.
 type Sum struct {
-	Levels int64  // values, nulls and empty lists
-	Hash   uint64 // over all of them, in order
+	Levels     int64    // values, nulls and empty lists
+	Reps, Defs Sequence // empty where the column has no such levels
+	Values     Sequence // HashText or HashNumber of each, nulls left out
 }
 
 // Odd numbers with about as many ones as zeros (the fractions of the golden ratio
@@ -22,101 +23,58 @@ const (
 	step = 0xD1342543DE82EF95
 )
 
-// Add appends a value with its levels. For a null or an empty list, which differ
-// from values in their definition level, value is 0. Each step is invertible, so
-// that sequences that differ in one place have different sums.
-func (s *Sum) Add(rep, def byte, value uint64) {
-	s.Levels++
-	s.Hash = s.Hash*step + token(rep, def, value)
+// AddLevels adds levels: reps, which is empty for columns that are not in lists, and
+// defs, empty for columns that are never null either, which have n values.
+func (s *Sum) AddLevels(reps, defs []byte, n int) {
+	s.Levels += int64(n)
+	s.Reps = s.Reps.thenLevels(reps)
+	s.Defs = s.Defs.thenLevels(defs)
 }
 
-// AddRun is Add n times.
-func (s *Sum) AddRun(rep, def byte, value uint64, n int) {
-	s.Levels += int64(n)
-	t := token(rep, def, value)
-	// What 1, 2, 4 ... steps do to the hash: Hash*power + t*ones.
-	for power, ones := uint64(step), uint64(1); n > 0; n >>= 1 {
+// Sequence is the hash of numbers in order. Each step is invertible, so that
+// sequences that differ in one place have different hashes.
+type Sequence uint64
+
+// Then is the sequence with one more number.
+func (s Sequence) Then(v uint64) Sequence { return s*step + Sequence(v+root) }
+
+// ThenRun is Then n times.
+func (s Sequence) ThenRun(v uint64, n int) Sequence {
+	t := Sequence(v + root)
+	// What 1, 2, 4 ... steps do: s*power + t*ones.
+	for power, ones := Sequence(step), Sequence(1); n > 0; n >>= 1 {
 		if n&1 == 1 {
-			s.Hash = s.Hash*power + t*ones
+			s = s*power + t*ones
 		}
 		ones += ones * power
 		power *= power
 	}
+	return s
 }
 
-// step2 and so on are powers of step.
+// What two steps do to the hash and to the numbers.
 const (
 	word  = 1<<64 - 1
 	step2 = step * step & word
-	step3 = step2 * step & word
-	step4 = step3 * step & word
+	root2 = root * (step + 1) & word
 )
 
-// AddValues is Add for values one after the other with the same levels. Four steps
-// are done at once, since each has to wait for the one before.
-func (s *Sum) AddValues(rep, def byte, values []uint64) {
-	s.Levels += int64(len(values))
-	h, t := s.Hash, token(rep, def, 0)
-	for ; len(values) >= 4; values = values[4:] {
-		h = h*step4 + (values[0]+t)*step3 + (values[1]+t)*step2 + (values[2]+t)*step + values[3] + t
-	}
-	for _, v := range values {
-		h = h*step + v + t
-	}
-	s.Hash = h
-}
+// thenTwo is Then twice. Done at once, since each step has to wait for the one before.
+func (s Sequence) thenTwo(a, b uint64) Sequence { return s*step2 + Sequence(a*step+b+root2) }
 
-// AddLevels is Add for each of some levels: reps, which is empty for columns that
-// are not in lists, and defs, empty for columns that are never null either. There is
-// a value for each def that is most, and for each level where there are no defs.
-func (s *Sum) AddLevels(reps, defs []byte, most byte, values []uint64) {
-	switch {
-	case len(reps) > 0:
-		s.addLists(reps, defs, most, values)
-	case len(values) == len(defs) || len(defs) == 0:
-		s.AddValues(0, most, values)
-	case len(values) == 0 && most == 1:
-		s.AddRun(0, 0, 0, len(defs))
-	default:
-		s.addNullable(defs, most, values)
-	}
-}
+// ThenAll is Then for one number after the other.
+func (s Sequence) ThenAll(values []uint64) Sequence { return thenAll(s, values) }
 
-// addNullable adds values of rows with nulls among them.
-func (s *Sum) addNullable(defs []byte, most byte, values []uint64) {
-	for i := 0; i < len(defs); {
-		def, end := defs[i], i+1
-		for end < len(defs) && defs[end] == def {
-			end++
-		}
-		if n := end - i; def == most {
-			s.AddValues(0, most, values[:n])
-			values = values[n:]
-		} else {
-			s.AddRun(0, def, 0, n)
-		}
-		i = end
-	}
-}
+func (s Sequence) thenLevels(levels []byte) Sequence { return thenAll(s, levels) }
 
-// addLists adds values in lists.
-func (s *Sum) addLists(reps, defs []byte, most byte, values []uint64) {
-	h, next := s.Hash, 0
-	reps = reps[:len(defs)]
-	for i, def := range defs {
-		t := token(reps[i], def, 0)
-		if def == most {
-			t += values[next]
-			next++
-		}
-		h = h*step + t
+func thenAll[T byte | uint64](s Sequence, all []T) Sequence {
+	for ; len(all) >= 4; all = all[4:] {
+		s = s.thenTwo(uint64(all[0]), uint64(all[1])).thenTwo(uint64(all[2]), uint64(all[3]))
 	}
-	s.Levels += int64(len(defs))
-	s.Hash = h
-}
-
-func token(rep, def byte, value uint64) uint64 {
-	return value + (uint64(rep)<<8|uint64(def)+1)*root
+	for _, v := range all {
+		s = s.Then(uint64(v))
+	}
+	return s
 }
 
 // HashText is a text as Add takes it.

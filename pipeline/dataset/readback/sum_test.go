@@ -8,6 +8,21 @@ import (
 	"pgregory.net/rapid"
 )
 
+// addOne is what AddLevels and the methods of Sequence come to, level by level: value
+// is nil for what is not there.
+func (s *Sum) addOne(reps, defs []byte, value *uint64) {
+	s.Levels++
+	for _, rep := range reps {
+		s.Reps = s.Reps.Then(uint64(rep))
+	}
+	for _, def := range defs {
+		s.Defs = s.Defs.Then(uint64(def))
+	}
+	if value != nil {
+		s.Values = s.Values.Then(*value)
+	}
+}
+
 // Two sequences have the same sum only when they are the same. (Hashes collide, but
 // not among the few that are drawn here.)
 func TestSumTellsSequencesApart(t *testing.T) {
@@ -17,11 +32,11 @@ func TestSumTellsSequencesApart(t *testing.T) {
 	}
 	sum := func(steps []step) (s Sum) {
 		for _, x := range steps {
-			if x.def < 2 {
-				s.Add(x.rep, x.def, 0)
-			} else {
-				s.Add(x.rep, x.def, HashText(x.value))
+			var value *uint64
+			if x.def == 2 {
+				value = new(HashText(x.value))
 			}
+			s.addOne([]byte{x.rep}, []byte{x.def}, value)
 		}
 		return s
 	}
@@ -43,20 +58,26 @@ func TestSumTellsSequencesApart(t *testing.T) {
 	})
 }
 
-// A run is its values one by one.
-func TestAddRun(t *testing.T) {
+// A run is its numbers one by one, and so are many numbers at once.
+func TestSequence(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		var one, run Sum
-		for range rapid.IntRange(1, 5).Draw(t, "runs") {
-			n, value := rapid.IntRange(0, 300).Draw(t, "n"), rapid.Uint64().Draw(t, "value")
-			rep, def := rapid.ByteRange(0, 1).Draw(t, "rep"), rapid.ByteRange(0, 2).Draw(t, "def")
-			for range n {
-				one.Add(rep, def, value)
+		var one, many Sequence
+		for range rapid.IntRange(1, 5).Draw(t, "portions") {
+			var values []uint64
+			if rapid.Bool().Draw(t, "run") {
+				n, value := rapid.IntRange(0, 300).Draw(t, "n"), rapid.Uint64().Draw(t, "value")
+				values = slices.Repeat([]uint64{value}, n)
+				many = many.ThenRun(value, n)
+			} else {
+				values = rapid.SliceOfN(rapid.Uint64(), 0, 12).Draw(t, "values")
+				many = many.ThenAll(values)
 			}
-			run.AddRun(rep, def, value, n)
+			for _, v := range values {
+				one = one.Then(v)
+			}
 		}
-		if one != run {
-			t.Fatalf("%+v one by one, %+v in runs", one, run)
+		if one != many {
+			t.Fatalf("%x one by one, %x in portions", one, many)
 		}
 	})
 }
@@ -66,27 +87,20 @@ func TestAddLevels(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most := rapid.ByteRange(0, 2).Draw(t, "most")
 		list := most > 0 && rapid.Bool().Draw(t, "list")
-		common := rapid.ByteRange(0, most).Draw(t, "common") // many of one kind are a case of their own
 		var one, all Sum
 		for range rapid.IntRange(1, 4).Draw(t, "portions") {
 			var reps, defs []byte
-			var values []uint64
-			for range rapid.IntRange(0, 12).Draw(t, "levels") {
-				rep, def, value := byte(0), rapid.OneOf(rapid.Just(common), rapid.ByteRange(0, most)).Draw(t, "def"), uint64(0)
+			n := rapid.IntRange(0, 12).Draw(t, "levels")
+			for range n {
 				if list {
-					rep = rapid.ByteRange(0, 1).Draw(t, "rep")
-					reps = append(reps, rep)
+					reps = append(reps, rapid.ByteRange(0, 1).Draw(t, "rep"))
 				}
 				if most > 0 {
-					defs = append(defs, def)
+					defs = append(defs, rapid.ByteRange(0, most).Draw(t, "def"))
 				}
-				if def == most {
-					value = rapid.Uint64().Draw(t, "value")
-					values = append(values, value)
-				}
-				one.Add(rep, def, value)
+				one.addOne(reps[max(0, len(reps)-1):], defs[max(0, len(defs)-1):], nil)
 			}
-			all.AddLevels(reps, defs, most, values)
+			all.AddLevels(reps, defs, n)
 		}
 		if one != all {
 			t.Fatalf("%+v one by one, %+v at once", one, all)
