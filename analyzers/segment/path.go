@@ -22,8 +22,8 @@ type cell struct {
 	code   uint16  // in the trie, and the bit lastOfPiece
 
 	// Where the character leads to from the root of the trie, and where it and the
-	// next one do; 0: to no word. Looked up for all cells before any way is tried, so
-	// that the processor waits for many places of the trie at a time.
+	// next one do; 0: to no word. Looked up while the text is read, before any way is
+	// tried, so that the processor waits for many places of the trie at a time.
 	one, two trie.Unit
 }
 
@@ -40,11 +40,11 @@ func (s *Segmenter) path() *path {
 
 // append appends the tokens of text to buf.
 func (p *path) append(s *Segmenter, text string, buf []Token) []Token {
-	begin, ends := int32(0), p.find(s, text)
-	buf = slices.Grow(buf, len(ends))
-	for _, at := range ends {
-		c := &p.cells[at]
-		buf = append(buf, Token{Begin: begin, End: c.end, POS: s.entries[c.word].tag})
+	begin, ends, n := int32(0), p.find(s, text), len(buf)
+	cells, buf := p.cells, slices.Grow(buf, len(ends))[:n+len(ends)]
+	for i, t := range ends {
+		c := &cells[t]
+		buf[n+i] = Token{Begin: begin, End: c.end, POS: s.entries[c.word].tag}
 		begin = c.end
 	}
 	return buf
@@ -56,62 +56,53 @@ func (p *path) append(s *Segmenter, text string, buf []Token) []Token {
 // first, from left to right and from short words to long ones.
 func (p *path) find(s *Segmenter, text string) []int32 {
 	p.read(s, text)
-	p.lookUp(s.words)
-	rarity := float32(0)
-	for at := 0; at < len(p.cells); {
-		at = p.extend(s, at, rarity)
-		rarity = p.cells[at-1].rarity
+	s.weigh(p.cells)
+	cells, n := p.cells, len(p.cells)
+	ends := slices.Grow(p.ends[:0], n)[:n] // filled from behind
+	for at := n - 1; at >= 0; at = int(cells[at].begin) - 1 {
+		n--
+		ends[n] = int32(at)
 	}
-	p.ends = p.ends[:0]
-	for at := int32(len(p.cells)) - 1; at >= 0; at = p.cells[at].begin - 1 {
-		p.ends = append(p.ends, at)
-	}
-	slices.Reverse(p.ends)
-	return p.ends
+	p.ends = ends
+	return ends[n:]
 }
 
-// read lists the characters of text. ASCII letters count as lower case. Letters and
-// digits of at most two bytes that stand together are one piece; any other
-// character is one, and so is each byte that is no UTF-8.
+// read lists the characters of text, and where each of them and each pair leads to.
+// ASCII letters count as lower case. Letters and digits of at most two bytes that
+// stand together are one piece; any other character is one, and so is each byte that
+// is no UTF-8.
 func (p *path) read(s *Segmenter, text string) {
-	p.cells = p.cells[:0]
+	words, cells, n := s.words, slices.Grow(p.cells[:0], len(text))[:len(text)], 0
 	joined := false // the cell before can join this one
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text); n++ {
 		var code uint16
 		joins := false
 		if c := text[i]; 0xE3 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
-			code = s.words.Code(rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F))
+			code = words.Code(rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F))
 			i += 3
 		} else {
 			r, size := utf8.DecodeRuneInString(text[i:])
 			code, joins = s.character(r, size)
 			i += size
 		}
-		if joined && !joins {
-			p.cells[len(p.cells)-1].code |= lastOfPiece
+		c := &cells[n]
+		*c = cell{end: int32(i), code: code}
+		c.one, _ = words.Child(trie.Root, code)
+		if n > 0 {
+			before := &cells[n-1]
+			if !joins || !joined {
+				before.code |= lastOfPiece
+			}
+			if node := before.one.Node(); node != 0 {
+				before.two, _ = words.Child(node, code)
+			}
 		}
-		if !joins {
-			code |= lastOfPiece
-		}
-		p.cells = append(p.cells, cell{end: int32(i), code: code})
 		joined = joins
 	}
-	if joined {
-		p.cells[len(p.cells)-1].code |= lastOfPiece
+	if n > 0 {
+		cells[n-1].code |= lastOfPiece
 	}
-}
-
-// lookUp finds where each character and each pair of them leads to.
-func (p *path) lookUp(words *trie.Trie) {
-	for i := range p.cells {
-		c := &p.cells[i]
-		c.one, _ = words.Child(trie.Root, c.code&^lastOfPiece)
-	}
-	for i := range max(0, len(p.cells)-1) {
-		if c := &p.cells[i]; c.one.Node() != 0 {
-			c.two, _ = words.Child(c.one.Node(), p.cells[i+1].code&^lastOfPiece)
-		}
-	}
+	p.cells = cells[:n]
 }
 
 // character is the code of r, and whether it goes into one piece with its like.
@@ -125,34 +116,38 @@ func (s *Segmenter) character(r rune, size int) (code uint16, joins bool) {
 	return s.words.Code(r), int(r) < len(s.joins) && s.joins[r]
 }
 
-// extend tries all words that begin at a cell, the way up to which has the given
-// rarity, and returns where the next piece begins. A piece that is no word counts
-// as an unknown one.
-func (p *path) extend(s *Segmenter, from int, rarity float32) (next int) {
-	first := from
-	for p.cells[first].code&lastOfPiece == 0 {
-		first++
-	}
-	known := false
-	for at, u := from, p.cells[from].one; u != 0; {
-		if word := u.Value(); word != 0 && p.cells[at].code&lastOfPiece != 0 {
-			p.cells[at].reach(from, rarity+s.rarities[word], word)
-			known = known || at == first
+// weigh tries all words that begin at each piece of a text, and notes in the cells the
+// ways that are least rare. A piece that is no word counts as an unknown one.
+func (s *Segmenter) weigh(cells []cell) {
+	words, rarity := s.words, float32(0) // of the way to here
+	for from := 0; from < len(cells); {
+		last := from // of the piece
+		for cells[last].code&lastOfPiece == 0 {
+			last++
 		}
-		at++
-		switch {
-		case at == from+1:
-			u = p.cells[from].two
-		case at == len(p.cells) || u.Node() == 0:
-			u = 0
-		default:
-			u, _ = s.words.Child(u.Node(), p.cells[at].code&^lastOfPiece)
+		known := false
+		for at, u := from, cells[from].one; u != 0; at++ {
+			c := &cells[at]
+			if word := u.Value(); word != 0 && c.code&lastOfPiece != 0 {
+				c.reach(from, rarity+s.rarities[word], word)
+				known = known || at == last
+			}
+			node := u.Node()
+			switch {
+			case at == from:
+				u = c.two
+			case node == 0 || at+1 == len(cells):
+				u = 0
+			default:
+				u, _ = words.Child(node, cells[at+1].code&^lastOfPiece)
+			}
 		}
+		c := &cells[last]
+		if !known {
+			c.reach(from, rarity+unknownBits, 0)
+		}
+		from, rarity = last+1, c.rarity
 	}
-	if !known {
-		p.cells[first].reach(from, rarity+unknownBits, 0)
-	}
-	return first + 1
 }
 
 // reach ends a word here when that makes the way to here less rare.
