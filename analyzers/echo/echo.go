@@ -6,6 +6,7 @@ package echo
 
 import (
 	"hash/maphash"
+	"math/bits"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -45,6 +46,7 @@ func NewAnalyzer(empty []string, normalizer, segmenter *analyzers.Analyzer) *ana
 // echoes measures with memory that serves again.
 type echoes struct {
 	seed  maphash.Seed
+	key   uint64 // of short words; odd
 	empty map[string]bool
 	maybe filter    // of the hashes of empty
 	words sync.Pool // of *words
@@ -52,12 +54,36 @@ type echoes struct {
 
 func newEchoes(empty []string) *echoes {
 	e := &echoes{seed: maphash.MakeSeed(), empty: make(map[string]bool, len(empty))}
+	e.key = maphash.String(e.seed, ListName) | 1
 	for _, w := range empty {
 		n := normalize.Normalize(w)
 		e.empty[n.Norm] = true
-		e.maybe.add(maphash.String(e.seed, n.Norm))
+		e.maybe.add(e.hash(n.Norm, n.Norm, 0))
 	}
 	return e
+}
+
+// shortWord is how many bytes a word has at most that is hashed as one number, as
+// nearly all are.
+const shortWord = 8
+
+// hash is the hash of a word, which stands in text at a place.
+func (e *echoes) hash(text, word string, at int) uint64 {
+	if len(word) > shortWord {
+		return maphash.String(e.seed, word)
+	}
+	var number uint64
+	if b := text[at:]; len(b) >= shortWord {
+		number = uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
+			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
+		number &= 1<<(8*len(word)) - 1
+	} else {
+		for i := range len(word) {
+			number |= uint64(word[i]) << (8 * i)
+		}
+	}
+	high, low := bits.Mul64(number, e.key)
+	return high ^ low
 }
 
 // filter tells of most hashes that they are not in a set.
@@ -81,14 +107,14 @@ func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tok
 		if own == 0 {
 			continue // bot and system count for neither side
 		}
-		norm, turn := texts[i].Norm, &out[i]
-		for k := range tokens[i] {
-			t := &tokens[i][k]
-			word := t.Text(norm)
-			if !carries(word, t.POS) {
+		norm, words, turn := texts[i].Norm, tokens[i], &out[i]
+		for k := range words {
+			t := &words[k]
+			if !carries(norm, t) {
 				continue
 			}
-			hash := maphash.String(e.seed, word)
+			word := norm[t.Begin:t.End]
+			hash := e.hash(norm, word, int(t.Begin))
 			w, known := seen.find(texts, word, uint32(hash))
 			if !known {
 				*w = entry{epoch: seen.epoch, hash: uint32(hash), text: int32(i), begin: t.Begin, end: t.End, turn: -1,
@@ -116,33 +142,37 @@ func (t *Turn) add(said transcript.Sides) {
 	}
 }
 
-// carries reports whether a word of this part of speech can carry content:
+// carries reports whether a word of norm can carry content by its part of speech:
 // nouns, verbs, adjectives, times, numbers and letters; single characters only
 // where they are numbers.
-func carries(word, pos string) bool {
-	if pos == "" {
+func carries(norm string, t *segment.Token) bool {
+	const nvatjlis = 1<<('n'-'a') | 1<<('v'-'a') | 1<<0 | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
+	if t.POS == "" {
 		return false
 	}
-	switch pos[0] {
-	case 'm':
+	switch c := t.POS[0]; {
+	case nvatjlis>>(c-'a')&1 != 0:
+		return longer(norm, t)
+	case c == 'm':
 		return true
-	case 'n', 'v', 'a', 't', 'j', 'l', 'i', 's':
-		return longer(word)
-	case 'x':
-		return pos == "x" && word[0] < utf8.RuneSelf && word != " "
+	case c == 'x':
+		first := norm[t.Begin]
+		return t.POS == "x" && first < utf8.RuneSelf && (first != ' ' || t.End-t.Begin > 1)
+	case c == 'e':
+		return t.POS == "eng" && longer(norm, t)
 	}
-	return pos == "eng" && longer(word)
+	return false
 }
 
-// longer reports whether a word, which is valid UTF-8, has more than one character.
-func longer(word string) bool {
-	switch c := word[0]; {
-	case c < 0x80:
-		return len(word) > 1
-	case c < 0xE0:
-		return len(word) > 2
-	case c < 0xF0:
-		return len(word) > 3
+// longer reports whether a word of norm, which is valid UTF-8, has more than one
+// character.
+func longer(norm string, t *segment.Token) bool {
+	size := t.End - t.Begin
+	switch c := norm[t.Begin]; {
+	case c >= 0xE0:
+		return size > 3+int32(c>>4&1)
+	case c >= utf8.RuneSelf:
+		return size > 2
 	}
-	return len(word) > 4
+	return size > 1
 }

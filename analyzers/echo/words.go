@@ -43,28 +43,28 @@ func (w *words) reset() {
 // find gives the entry of a word, or the free one where it belongs, which the
 // caller fills.
 func (w *words) find(texts []normalize.Text, word string, hash uint32) (e *entry, known bool) {
-	for {
-		e = w.probe(hash, func(e *entry) bool { return texts[e.text].Norm[e.begin:e.end] == word })
-		if e.epoch == w.epoch {
-			return e, true
-		}
-		if w.used < len(w.entries)/2 {
+	if w.used == len(w.entries)/2 {
+		w.grow()
+	}
+	for at := int(hash); ; at++ {
+		e = &w.entries[at&(len(w.entries)-1)]
+		if e.epoch != w.epoch {
 			w.used++
 			return e, false
 		}
-		w.grow()
+		if e.hash == hash && texts[e.text].Norm[e.begin:e.end] == word {
+			return e, true
+		}
 	}
 }
 
-// probe gives the entry of this hash for which same holds, or a free one.
-func (w *words) probe(hash uint32, same func(*entry) bool) *entry {
-	mask := uint32(len(w.entries) - 1)
-	for at := hash & mask; ; at = (at + 1) & mask {
-		e := &w.entries[at]
-		if e.epoch != w.epoch || e.hash == hash && same(e) {
-			return e
-		}
+// free gives the entry where a word that is not there belongs.
+func (w *words) free(hash uint32) *entry {
+	at := int(hash)
+	for w.entries[at&(len(w.entries)-1)].epoch == w.epoch {
+		at++
 	}
+	return &w.entries[at&(len(w.entries)-1)]
 }
 
 func (w *words) grow() {
@@ -72,7 +72,7 @@ func (w *words) grow() {
 	w.entries = make([]entry, 2*len(old))
 	for i := range old {
 		if old[i].epoch == w.epoch {
-			*w.probe(old[i].hash, func(*entry) bool { return false }) = old[i]
+			*w.free(old[i].hash) = old[i]
 		}
 	}
 }

@@ -152,7 +152,8 @@ func (r *Result) listSides(in *transcript.Interaction, agents, customers int) {
 // countChars counts the runes that are not white space, and those that are spoken.
 func countChars(text string) (chars, spoken int) {
 	for i := 0; i < len(text); {
-		if c := text[i]; 0xE5 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 { // most Han characters
+		if c := text[i]; 0xE4 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 &&
+			(c > 0xE4 || text[i+1] >= 0xB8) { // most Han characters, from U+4E00 on
 			chars++
 			spoken++
 			i += 3
