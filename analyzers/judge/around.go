@@ -96,11 +96,11 @@ func picked(f *finder, anchor *found) (first, last int32) {
 // meet lists what the finder's means meet in a stretch, by turn.
 func (c *court) meet(f *finder, s *stretch) error {
 	if f.turn != nil {
-		return c.eachTurn(f, s, c.note)
+		return c.eachTurn(f, s, (*court).note)
 	}
-	c.eachHit(f, s, c.note)
+	c.eachHit(f, s, (*court).note)
 	if f.competes {
-		c.eachTurnsRival(f, s, c.noteRival)
+		c.eachTurnsRival(f, s, (*court).noteRival)
 	}
 	if f.several && len(c.met) > 1 {
 		slices.SortStableFunc(c.met, func(a, b met) int { return a.hit.Turn - b.hit.Turn })
@@ -109,10 +109,10 @@ func (c *court) meet(f *finder, s *stretch) error {
 }
 
 // note adds a hit to what was met.
-func (c *court) note(h *acts.Hit) { c.met = append(c.met, met{hit: h}) }
+func (c *court) note(_ *finder, h *acts.Hit) { c.met = append(c.met, met{hit: h}) }
 
 // noteRival adds what wins among rivals to what was met.
-func (c *court) noteRival(h *acts.Hit) { c.met = append(c.met, met{hit: h, rival: true}) }
+func (c *court) noteRival(_ *finder, h *acts.Hit) { c.met = append(c.met, met{hit: h, rival: true}) }
 
 // claim takes what was met in a window, and reports whether anything of it counts.
 func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
@@ -122,7 +122,7 @@ func (c *court) claim(f *finder, s *stretch, w *window) (bool, error) {
 	first, last := 0, len(c.met)
 	if f.whole {
 		first = last
-		c.eachRival(f, c.listed(s, w), c.noteRival)
+		c.eachRival(f, c.listed(s, w), (*court).noteRival)
 		last = len(c.met)
 	} else {
 		first = c.firstMet(s.turns[w.lo])

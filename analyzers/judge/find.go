@@ -69,24 +69,26 @@ func (c *court) find(f *finder, results []found, out *found) error {
 
 // collect takes what the finder's means find in a stretch.
 func (c *court) collect(f *finder, s *stretch) error {
-	take := func(h *acts.Hit) { c.take(f, h) }
 	switch {
 	case f.turn != nil:
-		return c.eachTurn(f, s, func(h *acts.Hit) { c.hits = append(c.hits, hit{Hit: h}) })
+		return c.eachTurn(f, s, (*court).keep)
 	case f.whole:
-		c.eachRival(f, s.turns, take)
+		c.eachRival(f, s.turns, (*court).take)
 		return nil
 	}
-	looked := c.eachHit(f, s, take)
+	looked := c.eachHit(f, s, (*court).take)
 	if f.competes {
-		c.eachTurnsRival(f, s, take)
+		c.eachTurnsRival(f, s, (*court).take)
 	}
 	return c.work(looked)
 }
 
+// visitor is what is done with each hit that a finder meets.
+type visitor func(*court, *finder, *acts.Hit)
+
 // eachHit visits the hits of a finder's acts in a stretch, act after act, and counts
 // them.
-func (c *court) eachHit(f *finder, s *stretch, visit func(h *acts.Hit)) int {
+func (c *court) eachHit(f *finder, s *stretch, visit visitor) int {
 	visited := 0
 	for _, act := range f.acts {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
@@ -95,7 +97,7 @@ func (c *court) eachHit(f *finder, s *stretch, visit func(h *acts.Hit)) int {
 			}
 			hits := c.sighted(x)
 			for i := range hits {
-				visit(&hits[i])
+				visit(c, f, &hits[i])
 			}
 			visited += len(hits)
 		}
@@ -104,7 +106,7 @@ func (c *court) eachHit(f *finder, s *stretch, visit func(h *acts.Hit)) int {
 }
 
 // eachTurn visits the turns for which the finder's condition holds.
-func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit)) error {
+func (c *court) eachTurn(f *finder, s *stretch, visit visitor) error {
 	for _, t := range s.turns {
 		c.scene.turn = &c.turns[t]
 		ok, err := f.turn.eval(&c.scene)
@@ -112,14 +114,14 @@ func (c *court) eachTurn(f *finder, s *stretch, visit func(h *acts.Hit)) error {
 			return err
 		}
 		if ok {
-			visit(&c.turns[t].whole)
+			visit(c, f, &c.turns[t].whole)
 		}
 	}
 	return nil
 }
 
 // eachTurnsRival visits what wins in each turn of a stretch by itself.
-func (c *court) eachTurnsRival(f *finder, s *stretch, visit func(h *acts.Hit)) {
+func (c *court) eachTurnsRival(f *finder, s *stretch, visit visitor) {
 	for i := range s.turns {
 		c.eachRival(f, s.turns[i:i+1], visit)
 	}
@@ -127,7 +129,7 @@ func (c *court) eachTurnsRival(f *finder, s *stretch, visit func(h *acts.Hit)) {
 
 // eachRival visits what wins when turns are weighed as one text against the acts
 // that compete for it.
-func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit)) {
+func (c *court) eachRival(f *finder, turns []int, visit visitor) {
 	var hits []acts.Hit
 	if f.unplaced {
 		hits = c.in.Acts.Winners(c.in.Texts, turns)
@@ -136,10 +138,13 @@ func (c *court) eachRival(f *finder, turns []int, visit func(h *acts.Hit)) {
 	}
 	for i := range hits {
 		if slices.Contains(f.acts, int32(hits[i].Act)) {
-			visit(&hits[i])
+			visit(c, f, &hits[i])
 		}
 	}
 }
+
+// keep notes a turn as one that counts.
+func (c *court) keep(_ *finder, h *acts.Hit) { c.hits = append(c.hits, hit{Hit: h}) }
 
 // take notes a hit as one that counts or as one that is silenced, or passes over it.
 func (c *court) take(f *finder, h *acts.Hit) {
