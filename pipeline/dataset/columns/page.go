@@ -78,7 +78,7 @@ func (c *column) encode(b *buffers, from, to page) error {
 	b.values = b.values[:0]
 	switch {
 	case c.dictionary:
-		b.values, err = c.encodeNumbered(b.values, from, to)
+		b.values = c.encodeNumbered(b.values, from, to)
 	case c.kind == text:
 		b.values = append(b.values, c.plain[from.bytes:to.bytes]...)
 	default:
@@ -88,11 +88,9 @@ func (c *column) encode(b *buffers, from, to page) error {
 }
 
 // encodeNumbered writes references to the dictionary behind the width of each.
-func (c *column) encodeNumbered(b []byte, from, to page) ([]byte, error) {
-	e := rle.Encoding{BitWidth: bits.Len(uint(max(1, c.texts.len()+c.numbers.len()) - 1))}
-	b = append(b, byte(e.BitWidth))
-	packed, err := e.EncodeInt32(b[1:], c.numbered[from.values:to.values])
-	return append(b[:1], packed...), err // into its own place, as a rule
+func (c *column) encodeNumbered(b []byte, from, to page) []byte {
+	width := bits.Len(uint(max(2, c.texts.len()+c.numbers.len()) - 1))
+	return appendHybrid(append(b, byte(width)), c.numbered[from.values:to.values], width)
 }
 
 // dictionaryPage is the content of the dictionary in the plain encoding.

@@ -228,7 +228,7 @@ func (c *column) addNumbers(values view, defs []byte) {
 // addNumbered takes in numbers of the dictionary: first those that are small and
 // known, then the others.
 func (c *column) addNumbered(values []uint64) {
-	numbers, sum, small, any := c.room(len(values)), c.sum.Values, c.numbers.small, int32(0)
+	numbers, sum, small, unknown := c.room(len(values)), c.sum.Values, c.numbers.small, int32(0)
 	for i, v := range values {
 		sum = sum.Then(readback.HashNumber(v))
 		number := int32(-1)
@@ -236,9 +236,9 @@ func (c *column) addNumbered(values []uint64) {
 			number = int32(small[v]) - 1 // 0 is none
 		}
 		numbers[i] = number
-		any |= number
+		unknown |= number
 	}
-	if c.sum.Values = sum; any < 0 {
+	if c.sum.Values = sum; unknown < 0 {
 		for i, v := range values {
 			if numbers[i] < 0 {
 				numbers[i] = c.numbers.number(v)

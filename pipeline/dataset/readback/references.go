@@ -84,7 +84,7 @@ func addValues(to Sequence, data []byte, n int, dictionary []uint64) (Sequence, 
 		if err != nil {
 			return to, err
 		}
-		known := true
+		var known bool
 		if r.packed {
 			to, known = addPacked(to, r.data, width, r.n, dictionary)
 		} else if known = uint64(r.number()) < uint64(len(dictionary)); known {
