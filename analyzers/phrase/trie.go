@@ -34,9 +34,43 @@ var errTooMany = errors.New("too many phrases for one trie")
 // begin and end count symbols. The work is bounded by the length of the text times
 // that of the longest phrase; in ordinary text a walk ends after two or three steps.
 func (t *Trie) Scan(text []Symbol, visit func(phrase, begin, end int)) {
-	for begin := range text {
-		t.ScanAt(text, begin, visit)
+	var begins [worthBlock]int32
+	for from := 0; from < len(text); from += worthBlock {
+		block := text[from:min(from+worthBlock+1, len(text))]
+		for _, at := range begins[:t.worth(&begins, block)] {
+			t.ScanAt(text, from+int(at), visit)
+		}
 	}
+}
+
+// worthBlock is how many places worth looks at in one go.
+const worthBlock = 64
+
+// worth puts into out the places of text, of which it needs the next symbol, too, where a
+// walk comes to the end of a phrase or to a second step, and gives their number. Most
+// walks end before. Where they do cannot be foreseen, so that it branches on none of
+// them, and what one walk has to fetch does not wait for another.
+func (t *Trie) worth(out *[worthBlock]int32, text []Symbol) (n int) {
+	last := len(text) - 1
+	for at, symbol := range text[:last] {
+		first := &t.cells[symbol]
+		second := &t.cells[first.base+int32(text[at+1])]
+		out[uint(n)%worthBlock] = int32(at)
+		n += is(first.parent == 0) & (is(first.phrase != none) | is(second.parent == int32(symbol)))
+	}
+	if last < worthBlock { // it is the end of the text
+		out[uint(n)%worthBlock] = int32(last)
+		n++
+	}
+	return n
+}
+
+// is is 1 for true.
+func is(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // ScanAt is Scan for the phrases that begin at one place.
