@@ -16,7 +16,7 @@ func (a ranked) less(b ranked) bool {
 
 // fewRanked is how many are sorted by insertion. Nearly all lists are as short, and
 // calls to compare would be most of the time.
-const fewRanked = 24
+const fewRanked = 80
 
 // sortRanked sorts a list in place.
 func sortRanked[T ~struct{ major, minor uint64 }](list []T) {
