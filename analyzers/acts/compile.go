@@ -67,10 +67,8 @@ type use struct {
 	kind useKind
 	long bool // phrase long enough to be looked for across turns
 	def  int32
-	// spread is the index in sounds.spreads of a phrase of a fuzzy act, or none.
-	spread int32
-	rule   string // phrase or word as written
-	pos    string // part of speech that a word must have; empty: any
+	rule string // phrase or word as written
+	pos  string // part of speech that a word must have; empty: any
 }
 
 // none stands for no index.
@@ -182,7 +180,7 @@ func (c *compiler) build() (err error) {
 	for i := range m.wanted {
 		m.wanted[i] = literal{uses: uses[i], triggers: triggers[i]}
 	}
-	m.sounds, err = c.sounds.build()
+	m.sounds, err = c.sounds.build(m.alphabet)
 	return err
 }
 
@@ -232,9 +230,9 @@ func (c *compiler) add(i int) {
 			c.fault(d, p.Line, "phrase %q is empty in normal form and never matches", p.Value)
 			continue
 		}
-		u := use{kind: usePhrase, def: int32(i), rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes, spread: none}
+		u := use{kind: usePhrase, def: int32(i), rule: p.Value, long: utf8.RuneCountInString(lit) >= crossRunes}
 		if d.Fuzzy {
-			u.spread = c.sounds.add(soundEntry{def: i, text: lit, rule: p.Value})
+			c.sounds.add(soundEntry{def: i, text: lit, rule: p.Value})
 		}
 		c.use(lit, u)
 	}
@@ -244,7 +242,7 @@ func (c *compiler) add(i int) {
 			c.fault(d, w.Line, "word %q is empty in normal form and never matches", w.Value)
 			continue
 		}
-		c.use(text, use{kind: useWord, def: int32(i), rule: w.Value, pos: pos, spread: none})
+		c.use(text, use{kind: useWord, def: int32(i), rule: w.Value, pos: pos})
 	}
 	c.addPatterns(i, d.Patterns, false)
 	c.addPatterns(i, d.Except, true)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/phrase"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/transcript"
 )
@@ -59,45 +60,49 @@ func (m *Matcher) facts(f *Facts, s *scratch) {
 
 // literalHits finds phrases, words and patterns in one turn, and masks.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	s.met = s.met[:0]
-	m.literals.Scan(s.line.Symbols, func(lit, begin, end int) {
-		s.met = append(s.met, met{int32(lit), int32(begin), int32(end)})
-	})
+	text := s.line.Symbols
+	m.meet(s, text)
 	m.useHits(s, turn, t, tokens)
 	m.look(s)
 	hopeful := s.hopeful
-	for s.from, s.to = 0, 0; s.to < len(s.line.Symbols); {
-		s.from, s.to = s.to, m.marks.sentenceEnd(s.line.Symbols, s.to)
+	for sentence := (clause{}); sentence.end < len(text); {
+		sentence = clause{sentence.end, m.marks.sentenceEnd(text, sentence.end)}
 		n := 0
-		for n < len(hopeful) && int(s.met[hopeful[n].met].begin) < s.to {
+		for n < len(hopeful) && int(s.met[hopeful[n].met].begin) < sentence.end {
 			n++
 		}
-		m.trigger(s, hopeful[:n])
+		m.trigger(s, sentence, hopeful[:n])
 		hopeful = hopeful[n:]
-		m.patternHits(s, turn, t, s.candidates)
+		m.patternHits(s, turn, t, sentence, s.candidates)
 		s.candidates = s.candidates[:0]
 	}
-	s.from, s.to = 0, len(s.line.Symbols)
-	m.patternHits(s, turn, t, s.crossing)
+	m.patternHits(s, turn, t, clause{0, len(text)}, s.crossing)
 	m.mask(s)
 	if t.Spread {
 		lower(s.hits, t)
 	}
 }
 
-// usesOf are the phrases and words that a literal is.
-func (m *Matcher) usesOf(lit int) []use { return m.uses[m.wanted[lit].uses:m.wanted[lit+1].uses] }
-
-// useHits adds the hits of the literals that were met that are phrases or words.
-func (m *Matcher) useHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	for _, l := range s.met {
-		uses := m.usesOf(int(l.literal))
-		if len(uses) == 0 {
-			continue
+// meet notes the literals of a text and what they are looked for.
+func (m *Matcher) meet(s *scratch, text []phrase.Symbol) {
+	s.used, s.met = s.used[:0], s.met[:0]
+	m.literals.Scan(text, func(lit, begin, end int) {
+		l, next := &m.wanted[lit], &m.wanted[lit+1]
+		if l.triggers < next.triggers {
+			s.met = append(s.met, met{l.triggers, next.triggers, int32(begin), int32(end)})
 		}
+		if l.uses < next.uses {
+			s.used = append(s.used, met{l.uses, next.uses, int32(begin), int32(end)})
+		}
+	})
+}
+
+// useHits adds the hits of the literals that are phrases or words.
+func (m *Matcher) useHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
+	for _, l := range s.used {
 		begin, end := s.line.bytes(int(l.begin), int(l.end))
-		for k := range uses {
-			u := &uses[k]
+		for k := l.first; k < l.behind; k++ {
+			u := &m.uses[k]
 			if u.kind == usePhrase || wholeTokens(tokens, begin, end, u.pos) {
 				s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Score: 100, Rule: u.rule})
 			}
@@ -115,12 +120,13 @@ func lower(hits []Hit, t *normalize.Text) {
 	}
 }
 
-// patternHits tries the candidates on the sentence at hand.
-func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, list []candidate) {
+// patternHits tries the candidates on a sentence.
+func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, sentence clause, list []candidate) {
 	sortRanked(list)
+	in := s.stretch(sentence)
 	for len(list) > 0 {
 		n, p := row(list), &m.patterns[list[0].pattern()]
-		s.run(&p.Pattern, s.from, s.to, list[:n], func(begin, end int) {
+		s.run(&p.Pattern, in, list[:n], func(begin, end int) {
 			begin, end = s.line.bytes(begin, end)
 			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
 		})
@@ -152,11 +158,12 @@ func (m *Matcher) mask(s *scratch) {
 }
 
 // maskSentence tries the exceptions of one sentence.
-func (m *Matcher) maskSentence(s *scratch, in clause, list []candidate) {
+func (m *Matcher) maskSentence(s *scratch, sentence clause, list []candidate) {
 	sortRanked(list)
+	in := s.stretch(sentence)
 	for len(list) > 0 {
 		n, p := row(list), &m.patterns[list[0].pattern()]
-		s.run(&p.Pattern, in.begin, in.end, list[:n], func(begin, end int) {
+		s.run(&p.Pattern, in, list[:n], func(begin, end int) {
 			begin, end = s.line.bytes(begin, end)
 			for h := range s.overlapping(p.def, begin, end) {
 				h.Except = p.Source
@@ -223,7 +230,7 @@ func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 			if end <= len(tail) {
 				return
 			}
-			for _, u := range m.usesOf(lit) {
+			for _, u := range m.uses[m.wanted[lit].uses:m.wanted[lit+1].uses] {
 				if u.kind == usePhrase && u.long {
 					begin := int(s.line.offsets[from+i])
 					s.hits = append(s.hits, Hit{Act: int(u.def), Turn: turn, Begin: begin, End: len(a.Norm), Span: a.Span(begin, len(a.Norm)),

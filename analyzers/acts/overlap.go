@@ -42,8 +42,11 @@ func (s *scratch) sort() {
 func (s *scratch) sortSure(acts int) {
 	s.sort()
 	s.sure, s.longest = len(s.hits), 0
+	s.found = slices.Grow(s.found[:0], acts/64+1)[:acts/64+1]
+	clear(s.found)
 	for _, p := range s.order {
 		s.longest = max(s.longest, p.end()-p.begin())
+		s.found[p.act()/64] |= 1 << (p.act() % 64)
 	}
 	s.reached = slices.Grow(s.reached[:0], acts)[:acts]
 }
@@ -74,8 +77,7 @@ func (s *scratch) find(act, begin int) int {
 
 // holds reports whether there is a sure hit of an act.
 func (s *scratch) holds(act int) bool {
-	i := s.find(act, 0)
-	return i < len(s.order) && s.order[i].act() == act
+	return act != nobody && s.found[act/64]>>(act%64)&1 != 0
 }
 
 // overlapping yields the sure hits of an act that overlap [begin, end).

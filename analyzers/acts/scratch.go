@@ -7,14 +7,14 @@ import (
 
 // scratch is the memory that one match reuses.
 type scratch struct {
-	line     line            // the turn at hand
-	view     line            // another view of it
-	joined   []phrase.Symbol // of several texts, or of parts of one
-	places   []int32         // of joined in the turn
-	machine  pattern.Machine
-	from, to int // the sentence at hand, in characters
+	line    line            // the turn at hand
+	view    line            // another view of it
+	joined  []phrase.Symbol // of several texts, or of parts of one
+	places  []int32         // of joined in the turn
+	machine pattern.Machine
 
-	met             []met       // literals in the turn
+	used            []met       // literals in the turn that are phrases or words
+	met             []met       // literals in the turn that have triggers
 	folds           folds       // of the turn
 	hopeful         []hopeful   // of triggers of those met
 	candidates      []candidate // windows of patterns in the sentence
@@ -22,21 +22,23 @@ type scratch struct {
 	excepts         []except    // of the sentences so far
 	crossingExcepts []except
 
-	hits    []Hit   // of the turn, as found
-	order   []place // of hits, see sortHits
-	sure    int     // how many of hits, the first, were found in words
-	longest int     // bytes of the longest of them
-	reached []int   // by act: where the last of its hits that are not sure ends
-	kept    []Hit   // of the interaction, what counts
-	ends    []int32 // by turn: where its hits end in kept
+	hits    []Hit    // of the turn, as found
+	order   []place  // of hits, see sortHits
+	sure    int      // how many of hits, the first, were found in words
+	longest int      // bytes of the longest of them
+	found   []uint64 // a bit for each act of which there is one
+	reached []int    // by act: where the last of its hits that are not sure ends
+	kept    []Hit    // of the interaction, what counts
+	ends    []int32  // by turn: where its hits end in kept
 
 	clauses []clause
 	sounds  []occurrence
 }
 
-// met is a literal in the turn.
+// met is a literal in the turn, and the row of what it is looked for.
 type met struct {
-	literal, begin, end int32
+	first, behind uint32
+	begin, end    int32
 }
 
 // hopeful is a trigger of a literal that was met, which did not fail at the first look.
@@ -97,21 +99,31 @@ func row(list []candidate) int {
 	return n
 }
 
-// run calls found for each match of p that lies in the characters [from, to) and
-// begins in one of the windows, which are sorted. These are all its matches there:
-// the triggers have told where one can begin.
-func (s *scratch) run(p *pattern.Pattern, from, to int, windows []candidate, found func(begin, end int)) {
-	text, next := s.line.Slice(from, to), from
+// run calls found for each match of p that lies in a stretch of the turn and begins in
+// one of the windows, which are sorted. These are all its matches there: the triggers
+// have told where one can begin.
+func (s *scratch) run(p *pattern.Pattern, in stretch, windows []candidate, found func(begin, end int)) {
+	next := in.begin
 	for _, w := range windows {
 		for first := max(w.first(), next); first <= w.last(); first = next {
-			match, ok := s.machine.Find(p, text, first-from, w.last()-from)
+			match, ok := s.machine.Find(p, in.text, first-in.begin, w.last()-in.begin)
 			if !ok {
 				break
 			}
-			next = from + match.Next
+			next = in.begin + match.Next
 			if match.Begin < match.End {
-				found(from+match.Begin, from+match.End)
+				found(in.begin+match.Begin, in.begin+match.End)
 			}
 		}
 	}
+}
+
+// stretch is a part of a turn, ready for matching.
+type stretch struct {
+	text  pattern.Text
+	begin int // of it, in characters of the turn
+}
+
+func (s *scratch) stretch(c clause) stretch {
+	return stretch{text: s.line.Slice(c.begin, c.end), begin: c.begin}
 }

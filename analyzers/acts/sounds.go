@@ -26,6 +26,7 @@ const (
 type sounds struct {
 	Sound
 	spreads   []soundEntry // what is looked for spread by blanks and signs, in the order added
+	letters   *phrase.Trie // of spreads
 	entries   []int32      // of those, what is looked for by its sound
 	syllables *phrase.Trie // of entries
 	codes     [][]phrase.Symbol
@@ -61,10 +62,10 @@ type Rarity func(norm string) float64
 // sounds like: 工安局 is, 现这样 for 先这样 is a text of its own.
 const disguiseBits = 4
 
-// add adds an entry and gives its index; none when disguises are not looked for.
-func (s *sounds) add(e soundEntry) int32 {
+// add adds an entry, unless disguises are not looked for.
+func (s *sounds) add(e soundEntry) {
 	if s.Table == nil {
-		return none
+		return
 	}
 	e.runes = utf8.RuneCountInString(e.text)
 	i := int32(len(s.spreads))
@@ -73,13 +74,22 @@ func (s *sounds) add(e soundEntry) int32 {
 		s.entries = append(s.entries, i)
 		s.codes = append(s.codes, s.encode(nil, []rune(e.text)))
 	}
-	return i
 }
 
-// build is s made ready, nil when there is nothing to find.
-func (s *sounds) build() (_ *sounds, err error) {
+// build is s made ready, nil when there is nothing to find. The alphabet has all letters
+// of the entries.
+func (s *sounds) build(a *phrase.Alphabet) (_ *sounds, err error) {
 	if len(s.spreads) == 0 {
 		return nil, nil
+	}
+	letters := make([][]phrase.Symbol, len(s.spreads))
+	for i := range s.spreads {
+		for _, r := range s.spreads[i].text {
+			letters[i] = append(letters[i], a.Symbol(r))
+		}
+	}
+	if s.letters, err = phrase.NewTrie(a.Last(), letters); err != nil {
+		return nil, err
 	}
 	s.syllables, err = phrase.NewTrie(soundless, s.codes)
 	s.codes = nil
@@ -134,12 +144,8 @@ func (m *Matcher) disguisedHits(s *scratch, turn int, t *normalize.Text) {
 // spread finds the phrases of fuzzy acts in a view of the turn.
 func (m *Matcher) spread(s *scratch, text []phrase.Symbol) []occurrence {
 	s.sounds = s.sounds[:0]
-	m.literals.Scan(text, func(lit, begin, end int) {
-		for _, u := range m.usesOf(lit) {
-			if u.spread != none {
-				s.sounds = append(s.sounds, occurrence{entry: u.spread, begin: int32(begin), end: int32(end)})
-			}
-		}
+	m.sounds.letters.Scan(text, func(i, begin, end int) {
+		s.sounds = append(s.sounds, occurrence{entry: int32(i), begin: int32(begin), end: int32(end)})
 	})
 	return byEnd(s.sounds)
 }

@@ -130,12 +130,10 @@ func (m *Matcher) look(s *scratch) {
 	out := s.hopeful[:0]
 	for i := range s.met {
 		l := &s.met[i]
-		first, behind := m.wanted[l.literal].triggers, m.wanted[l.literal+1].triggers
-		n := len(out)
-		out = slices.Grow(out, int(behind-first))[:n+int(behind-first)]
+		n, looks := len(out), m.looks[l.first:l.behind]
+		out = slices.Grow(out, len(looks))[:n+len(looks)]
 		edges := s.line.edges[l.begin]&opens | s.line.edges[l.end]&closes
-		hope := hopeful{trigger: first, met: int32(i)}
-		out = out[:n+s.folds.sift(out[n:], hope, m.looks[first:behind], int(l.begin), edges)]
+		out = out[:n+s.folds.sift(out[n:], hopeful{trigger: l.first, met: int32(i)}, looks, int(l.begin), edges)]
 	}
 	s.hopeful = out
 }
@@ -161,11 +159,11 @@ func (f *folds) sift(out []hopeful, h hopeful, looks []look, i int, edges uint8)
 	return n
 }
 
-// trigger notes where the patterns of hopeful triggers can match in the sentence at hand:
-// where all that they ask for is there.
-func (m *Matcher) trigger(s *scratch, list []hopeful) {
+// trigger notes where the patterns of hopeful triggers can match in a sentence: where all
+// that they ask for is there.
+func (m *Matcher) trigger(s *scratch, sentence clause, list []hopeful) {
 	text := s.line.Symbols
-	bounds := [2]clause{{s.from, s.to}, {0, len(text)}} // a table, so that to choose is no branch
+	bounds := [2]clause{sentence, {0, len(text)}} // a table, so that to choose is no branch
 	for _, h := range list {
 		look, met := &m.looks[h.trigger], &s.met[h.met]
 		in, begin := bounds[look.flags&crosses], int(met.begin)
