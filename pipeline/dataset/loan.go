@@ -5,9 +5,13 @@ import "sync/atomic"
 // batchTables is how many tables a batch has rows of.
 const batchTables = 5
 
-// mostRows is the greatest room for items in a batch that is worth keeping: one
-// after an unusual batch is left to the collector.
-const mostRows = 64 << 10
+// mostRows is the greatest room for items in a batch that is worth keeping, and
+// mostTexts that for texts in lists: one after an unusual batch is left to the
+// collector.
+const (
+	mostRows  = 64 << 10
+	mostTexts = 4 * mostRows
+)
 
 // loan is a batch while the encoders read it. When the last of them is done with
 // its rows, the batch goes back to be filled again. What the old rows point at
@@ -29,7 +33,7 @@ func (l *loan) end() {
 	if l == nil || l.left.Add(-1) > 0 {
 		return
 	}
-	if b := l.batch; max(cap(b.Items), cap(b.Hits), cap(b.Turns)) <= mostRows {
+	if b := l.batch; max(cap(b.Items), cap(b.Hits), cap(b.Turns)) <= mostRows && cap(b.Memory.Texts.used) <= mostTexts {
 		select {
 		case l.back <- b:
 		default: // there are enough

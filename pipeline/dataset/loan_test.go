@@ -2,9 +2,11 @@ package dataset
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 )
 
 // Batches that are filled again and again give the files that fresh ones give.
@@ -69,11 +71,61 @@ func TestLoan(t *testing.T) {
 	if got := <-free; got != b {
 		t.Error("another batch came back")
 	}
-	l = lend(&Batch{Items: make([]Item, 0, mostRows+1)}, free)
-	for range batchTables {
-		l.end()
+	unusual := &Batch{}
+	unusual.Memory.Texts.Take(mostTexts + 1)
+	for _, b := range []*Batch{{Items: make([]Item, 0, mostRows+1)}, unusual} {
+		l = lend(b, free)
+		for range batchTables {
+			l.end()
+		}
+		if len(free) > 0 {
+			t.Error("a batch with unusual room was kept")
+		}
 	}
-	if len(free) > 0 {
-		t.Error("a batch with unusual room was kept")
+}
+
+// What was taken stays as it was written until all is given out again.
+func TestRoom(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var r Room[int]
+		for range rapid.IntRange(1, 3).Draw(t, "batches") {
+			var lists [][]int
+			var places []*int
+			for i := range rapid.IntRange(0, 100).Draw(t, "rows") {
+				n := rapid.IntRange(0, 50).Draw(t, "n")
+				list := r.Take(n)
+				if len(list) != 0 || cap(list) != n {
+					t.Fatalf("room for %d of %d", cap(list), n)
+				}
+				for range n {
+					list = append(list, i)
+				}
+				lists, places = append(lists, list), append(places, r.Add(i))
+			}
+			for i, list := range lists {
+				if *places[i] != i || slices.ContainsFunc(list, func(v int) bool { return v != i }) {
+					t.Fatalf("row %d has %d and %v", i, *places[i], list)
+				}
+			}
+			r.used = r.used[:0]
+		}
+	})
+}
+
+// A batch that is filled again takes its memory from what it has.
+func TestMemoryIsTakenAgain(t *testing.T) {
+	var b Batch
+	fill := func() {
+		for range 100 {
+			b.Memory.Texts.Take(20)
+			b.Memory.Int32s.Add(1)
+			b.Memory.Int64s.Add(1)
+			b.Memory.Doubles.Add(1)
+			b.Memory.Sections.Take(9)
+		}
+		b.Memory.again()
+	}
+	if n := testing.AllocsPerRun(10, fill); n > 0 {
+		t.Errorf("%.0f allocations", n)
 	}
 }

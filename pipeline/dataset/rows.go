@@ -171,4 +171,6 @@ type Batch struct {
 	Hits         []Hit
 	Turns        []Turn
 	Rejects      []Reject
+
+	Memory Memory // for what the rows point at
 }

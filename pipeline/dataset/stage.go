@@ -212,7 +212,8 @@ func (s *Stage) check(p part) <-chan struct{} {
 func (s *Stage) NewBatch() *Batch {
 	select {
 	case b := <-s.free:
-		*b = Batch{Interactions: b.Interactions[:0], Items: b.Items[:0], Hits: b.Hits[:0], Turns: b.Turns[:0], Rejects: b.Rejects[:0]}
+		*b = Batch{Interactions: b.Interactions[:0], Items: b.Items[:0], Hits: b.Hits[:0], Turns: b.Turns[:0], Rejects: b.Rejects[:0], Memory: b.Memory}
+		b.Memory.again()
 		return b
 	default:
 		return &Batch{}
@@ -220,8 +221,8 @@ func (s *Stage) NewBatch() *Batch {
 }
 
 // Write appends the rows of a batch to the tables, in order, with the run id of this
-// run. The stage owns the batch from then on: the caller must not touch it
-// again. An error is the first one of the stage, maybe from an earlier batch;
+// run. The stage owns the batch and its Memory from then on: the caller must not
+// touch them again. An error is the first one of the stage, maybe from an earlier batch;
 // after one, only Abort makes sense.
 func (s *Stage) Write(b *Batch) error {
 	if s.finished {

@@ -6,37 +6,16 @@ import (
 	"zhijian/pipeline/dataset"
 )
 
-// slab is what the pointers of rows point at: a few allocations for many numbers.
-type slab[T any] []T
-
-func (s *slab[T]) add(v T) *T {
-	*s = append(*s, v) // what stands in an array that became too small stays there
-	return &(*s)[len(*s)-1]
-}
-
-// known is nil when v is not known.
-func (s *slab[T]) known(v transcript.Optional[T]) *T {
-	if !v.Known {
-		return nil
-	}
-	return s.add(v.Value)
-}
-
 // places are the numbers that say where hits stand.
 type places struct {
-	spans slab[int32]
-	times slab[int64]
+	memory *dataset.Memory
 
 	turn, byte int   // the place counted last, and
 	char       int32 // the characters of its turn before it
 }
 
-func (t *Tabulator) hits(rows []dataset.Hit, a *outcome) []dataset.Hit {
-	found := 0
-	for i := range a.Judgement.Findings {
-		found += len(a.Judgement.Findings[i].Evidence)
-	}
-	id, p := int32(0), places{spans: make(slab[int32], 0, 5*found)}
+func (t *Tabulator) hits(rows []dataset.Hit, a *outcome, memory *dataset.Memory) []dataset.Hit {
+	id, p := int32(0), places{memory: memory}
 	for i := range a.Judgement.Findings {
 		f := &a.Judgement.Findings[i]
 		for k := range f.Evidence {
@@ -73,10 +52,10 @@ func (t *Tabulator) hit(row *dataset.Hit, a *outcome, f *judge.Finding, e *judge
 func (p *places) put(row *dataset.Hit, a *outcome, index int, span transcript.Span) {
 	turn, text := &a.Interaction.Turns[index], a.texts[index].Text
 	row.Text = text[span.Begin:span.End]
-	row.TurnIndex, row.Role, row.BeginMS = p.spans.add(int32(index)), string(turn.Role), p.times.known(turn.Begin)
-	row.BeginByte, row.EndByte = p.spans.add(int32(span.Begin)), p.spans.add(int32(span.End))
+	row.Role, row.BeginMS = string(turn.Role), known(&p.memory.Int64s, turn.Begin)
 	begin := p.charsBefore(text, index, span.Begin)
-	row.BeginChar, row.EndChar = p.spans.add(begin), p.spans.add(begin+int32(characters(row.Text)))
+	at := append(p.memory.Int32s.Take(5), int32(index), int32(span.Begin), int32(span.End), begin, begin+int32(characters(row.Text)))
+	row.TurnIndex, row.BeginByte, row.EndByte, row.BeginChar, row.EndChar = &at[0], &at[1], &at[2], &at[3], &at[4]
 }
 
 // charsBefore counts the characters of a turn before a place. It goes on from the

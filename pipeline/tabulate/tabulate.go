@@ -69,10 +69,10 @@ func (t *Tabulator) Score(in *transcript.Interaction, rows *dataset.Batch) error
 	}
 	defer t.suite.Release(analysis) // rows hold texts and copies
 	a := &outcome{Analysis: analysis, id: t.mask.ID(in.ID, in.Source), texts: t.mask.Interaction(in)}
-	rows.Interactions = append(rows.Interactions, t.interaction(a))
+	rows.Interactions = append(rows.Interactions, t.interaction(a, &rows.Memory))
 	rows.Items = t.items(rows.Items, a)
-	rows.Hits = t.hits(rows.Hits, a)
-	rows.Turns = t.turns(rows.Turns, a)
+	rows.Hits = t.hits(rows.Hits, a, &rows.Memory)
+	rows.Turns = t.turns(rows.Turns, a, &rows.Memory)
 	return nil
 }
 
@@ -87,18 +87,17 @@ func RubricItems(r *rubric.Rubric) []dataset.RubricItem {
 	return rows
 }
 
-func (t *Tabulator) interaction(a *outcome) dataset.Interaction {
+func (t *Tabulator) interaction(a *outcome, memory *dataset.Memory) dataset.Interaction {
 	in, m, sc := a.Interaction, a.Metrics, a.Score
-	scores := make(slab[float64], 0, len(sc.Sections)+2)
 	row := dataset.Interaction{
 		InteractionID: a.id, Channel: string(in.Channel),
 		AgentID: in.Agent.ID, AgentName: in.Agent.Name, Team: in.Agent.Team,
 		CustomerID: t.mask.Customer(in.Customer.ID), CustomerTier: t.mask.Identifier(in.Customer.Tier), Queue: t.mask.Identifier(in.Queue),
 		TurnCount: int32(len(in.Turns)), AgentTurns: int32(len(m.AgentTurns)), CustomerTurns: int32(len(m.CustomerTurns)),
-		Chars: chars(in), DurationMS: pointer(m.DurationMS),
-		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(sc, &scores),
-		TalkRatio: pointer(m.TalkRatio), SilenceMS: pointer(m.SilenceMS), AgentCharsPerMin: pointer(m.AgentCharsPerMin),
-		FirstReplyMS: pointer(m.FirstReplyMS), MaxReplyMS: pointer(m.MaxReplyMS),
+		Chars: chars(in), DurationMS: known(&memory.Int64s, m.DurationMS),
+		Status: "scored", Coverage: sc.Coverage, Fatal: sc.Fatal, FatalItems: sc.FatalItems, SectionScores: sections(sc, memory),
+		TalkRatio: known(&memory.Doubles, m.TalkRatio), SilenceMS: known(&memory.Int64s, m.SilenceMS), AgentCharsPerMin: known(&memory.Doubles, m.AgentCharsPerMin),
+		FirstReplyMS: known(&memory.Int64s, m.FirstReplyMS), MaxReplyMS: known(&memory.Int64s, m.MaxReplyMS),
 		SourceFile: t.mask.Identifier(in.Source.File), SourceLine: in.Source.Line,
 	}
 	if in.StartedAt.Known {
@@ -106,14 +105,13 @@ func (t *Tabulator) interaction(a *outcome) dataset.Interaction {
 		row.StartedAt = &at
 	}
 	if m.Interruptions.Known {
-		n := int32(m.Interruptions.Value)
-		row.Interruptions = &n
+		row.Interruptions = memory.Int32s.Add(int32(m.Interruptions.Value))
 	}
 	if sc.Incomplete {
 		row.Status = "incomplete"
 	}
 	if sc.Scored {
-		row.ScoreRaw, row.ScoreFinal = scores.add(sc.Raw), scores.add(sc.Final)
+		row.ScoreRaw, row.ScoreFinal = memory.Doubles.Add(sc.Raw), memory.Doubles.Add(sc.Final)
 	}
 	labels(&row, a.Judgement.Labels)
 	return row
@@ -137,21 +135,23 @@ func chars(in *transcript.Interaction) int32 {
 	return int32(n)
 }
 
-func pointer[T any](v transcript.Optional[T]) *T {
+// known is nil when v is not known.
+func known[T any](room *dataset.Room[T], v transcript.Optional[T]) *T {
 	if !v.Known {
 		return nil
 	}
-	return &v.Value
+	return room.Add(v.Value)
 }
 
-func sections(of *score.Result, scores *slab[float64]) []dataset.SectionScore {
-	rows := make([]dataset.SectionScore, len(of.Sections))
+func sections(of *score.Result, memory *dataset.Memory) []dataset.SectionScore {
+	rows := memory.Sections.Take(len(of.Sections))
 	for i := range of.Sections {
 		s := &of.Sections[i]
-		rows[i] = dataset.SectionScore{Section: s.ID, Points: int32(s.Points), Possible: int32(s.Possible), Weight: float64(s.Weight)}
+		row := dataset.SectionScore{Section: s.ID, Points: int32(s.Points), Possible: int32(s.Possible), Weight: float64(s.Weight)}
 		if s.Possible > 0 {
-			rows[i].Score = scores.add(s.Score)
+			row.Score = memory.Doubles.Add(s.Score)
 		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -173,26 +173,17 @@ func (t *Tabulator) items(rows []dataset.Item, a *outcome) []dataset.Item {
 	return rows
 }
 
-func (t *Tabulator) turns(rows []dataset.Turn, a *outcome) []dataset.Turn {
-	words := 0
-	for _, tokens := range a.Tokens {
-		words += len(tokens)
-	}
-	all := make([]string, 0, words) // the tokens of all turns
-	acts := make([]string, 0, actsPerTurn*len(a.Tokens))
-	var times slab[int64]
+func (t *Tabulator) turns(rows []dataset.Turn, a *outcome, memory *dataset.Memory) []dataset.Turn {
 	for i := range a.Interaction.Turns {
-		turn, begin, act := &a.Interaction.Turns[i], len(all), len(acts)
-		all, acts = appendTokens(all, a, i), t.appendActs(acts, a.Analysis, i)
-		row := dataset.Turn{
+		turn := &a.Interaction.Turns[i]
+		rows = append(rows, dataset.Turn{
 			InteractionID: a.id, TurnIndex: int32(i), Role: string(turn.Role),
-			BeginMS: times.known(turn.Begin), EndMS: times.known(turn.End), Text: a.texts[i].Text, Masked: masked(&a.texts[i]),
-			Tokens: all[begin:len(all):len(all)], Acts: acts[act:len(acts):len(acts)],
-		}
+			BeginMS: known(&memory.Int64s, turn.Begin), EndMS: known(&memory.Int64s, turn.End),
+			Text: a.texts[i].Text, Masked: masked(&a.texts[i]), Tokens: tokens(a, i, memory), Acts: t.actsOf(a.Analysis, i, memory),
+		})
 		if turn.Role == transcript.RoleCustomer {
-			row.Emotion = t.emotion(a.Analysis, i)
+			rows[len(rows)-1].Emotion = t.emotion(a.Analysis, i)
 		}
-		rows = append(rows, row)
 	}
 	return rows
 }
@@ -210,27 +201,31 @@ func masked(t *mask.Text) []dataset.Masked {
 	return out
 }
 
-// appendTokens appends the words of a turn in its characters as said, or their marks.
-func appendTokens(to []string, a *outcome, turn int) []string {
+// tokens are the words of a turn in its characters as said, or their marks.
+func tokens(a *outcome, turn int, memory *dataset.Memory) []string {
 	text, shown := &a.Texts[turn], a.texts[turn].Text
+	words := memory.Texts.Take(len(a.Tokens[turn]))
 	for _, tok := range a.Tokens[turn] {
 		span := text.Span(int(tok.Begin), int(tok.End))
-		to = append(to, shown[span.Begin:span.End])
+		words = append(words, shown[span.Begin:span.End])
 	}
-	return to
+	return words
 }
 
-// actsPerTurn is how many acts a turn has, and a few more.
-const actsPerTurn = 6
-
-// appendActs appends the acts of a turn.
-func (t *Tabulator) appendActs(to []string, a *suite.Analysis, turn int) []string {
-	for _, act := range a.Acts.Acts(turn) {
-		if t.acts[act] != "" {
-			to = append(to, t.acts[act])
+// actsOf are the acts that stand unmasked in a turn.
+func (t *Tabulator) actsOf(a *suite.Analysis, turn int, memory *dataset.Memory) []string {
+	hits, last := a.Acts.All(turn), -1 // by act
+	ids := memory.Texts.Take(len(hits))
+	for i := range hits {
+		h := &hits[i]
+		if h.Except != "" || h.Act == last {
+			continue
+		}
+		if last = h.Act; t.acts[last] != "" {
+			ids = append(ids, t.acts[last])
 		}
 	}
-	return to
+	return ids
 }
 
 // emotion is the strongest one that stands unmasked in a turn.
