@@ -61,7 +61,9 @@ func (c *court) find(f *finder, results []found, out *found) error {
 		c.sortHits(c.mute, byTurn)
 	}
 	out.hits, out.silenced = int32(from), int32(len(c.hits))
-	c.hits = append(c.hits, c.mute...)
+	if len(c.mute) > 0 {
+		c.hits = append(c.hits, c.mute...)
+	}
 	out.end = int32(len(c.hits))
 	out.ok = out.hits < out.silenced
 	return nil
@@ -107,15 +109,20 @@ func (c *court) eachHit(f *finder, s *stretch, visit visitor) int {
 
 // eachTurn visits the turns for which the finder's condition holds.
 func (c *court) eachTurn(f *finder, s *stretch, visit visitor) error {
+	cond := f.turn.condition
 	for _, t := range s.turns {
-		c.scene.turn = &c.turns[t]
-		ok, err := f.turn.eval(&c.scene)
-		if err != nil {
-			return err
+		turn := &c.turns[t]
+		c.scene.turn = turn
+		if cond.graph == nil {
+			if ok, err := cond.interpret(&c.scene); err != nil {
+				return err
+			} else if !ok {
+				continue
+			}
+		} else if !cond.graph.eval(cond.first, &c.scene) {
+			continue
 		}
-		if ok {
-			visit(c, f, &c.turns[t].whole)
-		}
+		visit(c, f, &turn.whole)
 	}
 	return nil
 }
