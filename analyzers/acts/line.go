@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"slices"
 	"unicode/utf8"
 
 	"zhijian/analyzers/pattern"
@@ -18,14 +19,33 @@ type line struct {
 
 // read reads text.
 func (l *line) read(a *phrase.Alphabet, text string) {
-	l.Runes, l.Symbols, l.offsets, l.blanks = l.Runes[:0], l.Symbols[:0], l.offsets[:0], false
-	for i, r := range text {
-		l.Runes = append(l.Runes, r)
-		l.Symbols = append(l.Symbols, a.Symbol(r))
-		l.offsets = append(l.offsets, int32(i))
-		l.blanks = l.blanks || r <= '|' && isBlank(r)
+	size := len(text) // characters are fewer, if anything
+	runes := slices.Grow(l.Runes[:0], size)[:size]
+	symbols := slices.Grow(l.Symbols[:0], size)[:size]
+	offsets := slices.Grow(l.offsets[:0], size+1)[:size+1]
+	n := 0
+	l.blanks = false
+	for i := 0; i < size; n++ {
+		offsets[n] = int32(i)
+		r, length := hanAt(text, i)
+		if length == 0 {
+			r, length = utf8.DecodeRuneInString(text[i:])
+			l.blanks = l.blanks || isBlank(r)
+		}
+		i += length
+		runes[n], symbols[n] = r, a.Symbol(r)
 	}
-	l.offsets = append(l.offsets, int32(len(text)))
+	offsets[n] = int32(size)
+	l.Runes, l.Symbols, l.offsets = runes[:n], symbols[:n], offsets[:n+1]
+}
+
+// hanAt is the character at byte i of a text in normal form if it is one of three
+// bytes, as nearly all are; else size is 0.
+func hanAt(text string, i int) (r rune, size int) {
+	if text[i]>>4 != 0xE || len(text)-i < 3 {
+		return 0, 0
+	}
+	return rune(text[i]&0xF)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F), 3
 }
 
 // bytes gives the place of the characters [begin, end) in bytes.

@@ -60,23 +60,12 @@ func (m *Matcher) facts(f *Facts, s *scratch) {
 
 // literalHits finds phrases, words and patterns in one turn, and masks.
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
-	text := s.line.Symbols
-	m.meet(s, text)
+	m.meet(s, s.line.Symbols)
 	m.useHits(s, turn, t, tokens)
 	m.look(s)
-	hopeful := s.hopeful
-	for sentence := (clause{}); sentence.end < len(text); {
-		sentence = clause{sentence.end, m.marks.sentenceEnd(text, sentence.end)}
-		n := 0
-		for n < len(hopeful) && int(s.met[hopeful[n].met].begin) < sentence.end {
-			n++
-		}
-		m.trigger(s, sentence, hopeful[:n])
-		hopeful = hopeful[n:]
-		m.patternHits(s, turn, t, sentence, s.candidates)
-		s.candidates = s.candidates[:0]
-	}
-	m.patternHits(s, turn, t, clause{0, len(text)}, s.crossing)
+	m.eachMatch(s, s.hopeful, func(p *compiledPattern, begin, end int) {
+		s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
+	})
 	m.mask(s)
 	if t.Spread {
 		lower(s.hits, t)
@@ -120,57 +109,22 @@ func lower(hits []Hit, t *normalize.Text) {
 	}
 }
 
-// patternHits tries the candidates on a sentence.
-func (m *Matcher) patternHits(s *scratch, turn int, t *normalize.Text, sentence clause, list []candidate) {
-	sortRanked(list)
-	in := s.stretch(sentence)
-	for len(list) > 0 {
-		n, p := row(list), &m.patterns[list[0].pattern()]
-		s.run(&p.Pattern, in, list[:n], func(begin, end int) {
-			begin, end = s.line.bytes(begin, end)
-			s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
-		})
-		list = list[n:]
-	}
-}
-
 // mask marks the hits that overlap an exception of their act. Of several exceptions the
 // last one counts: by sentence, then in the order in which they are listed, and those
 // that cross sentences last.
 func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
-	if len(s.hits) == 0 {
-		return
-	}
-	for _, list := range [][]except{s.excepts, s.crossingExcepts} {
-		for len(list) > 0 {
-			n, in := 0, list[0].in
-			s.candidates = s.candidates[:0]
-			for ; n < len(list) && list[n].in == in; n++ {
-				if s.holds(m.patterns[list[n].pattern()].def) {
-					s.candidates = append(s.candidates, list[n].candidate)
-				}
-			}
-			m.maskSentence(s, in, s.candidates)
-			list = list[n:]
+	held := s.masking[:0]
+	for _, h := range s.masking {
+		if s.holds(m.patterns[m.triggers[h.trigger].pattern].def) {
+			held = append(held, h)
 		}
 	}
-}
-
-// maskSentence tries the exceptions of one sentence.
-func (m *Matcher) maskSentence(s *scratch, sentence clause, list []candidate) {
-	sortRanked(list)
-	in := s.stretch(sentence)
-	for len(list) > 0 {
-		n, p := row(list), &m.patterns[list[0].pattern()]
-		s.run(&p.Pattern, in, list[:n], func(begin, end int) {
-			begin, end = s.line.bytes(begin, end)
-			for h := range s.overlapping(p.def, begin, end) {
-				h.Except = p.Source
-			}
-		})
-		list = list[n:]
-	}
+	m.eachMatch(s, held, func(p *compiledPattern, begin, end int) {
+		for h := range s.overlapping(p.def, begin, end) {
+			h.Except = p.Source
+		}
+	})
 }
 
 // wholeTokens reports whether [begin, end) begins and ends at token edges and,

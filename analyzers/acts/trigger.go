@@ -135,7 +135,20 @@ func (m *Matcher) look(s *scratch) {
 		edges := s.line.edges[l.begin]&opens | s.line.edges[l.end]&closes
 		out = out[:n+s.folds.sift(out[n:], hopeful{trigger: l.first, met: int32(i)}, looks, int(l.begin), edges)]
 	}
-	s.hopeful = out
+	m.part(s, out)
+}
+
+// part takes exceptions, which wait until the hits of the turn are known, from the others.
+func (m *Matcher) part(s *scratch, all []hopeful) {
+	others, masking := all, slices.Grow(s.masking[:0], len(all))[:len(all)]
+	n := 0
+	for i, h := range all {
+		others[n], masking[i-n] = h, h
+		if m.looks[h.trigger].flags&masks == 0 {
+			n++
+		}
+	}
+	s.hopeful, s.masking = others[:n], masking[:len(all)-n]
 }
 
 // sift puts into out which of the looks, the first of which is that of h, may see what
@@ -159,6 +172,25 @@ func (f *folds) sift(out []hopeful, h hopeful, looks []look, i int, edges uint8)
 	return n
 }
 
+// eachMatch calls found with the place in bytes of each match that the triggers tell of:
+// sentence by sentence, in each by pattern, and at last those that cross sentences.
+func (m *Matcher) eachMatch(s *scratch, list []hopeful, found func(p *compiledPattern, begin, end int)) {
+	text := s.line.Symbols
+	s.crossing = s.crossing[:0]
+	for sentence := (clause{}); len(list) > 0; {
+		sentence = clause{sentence.end, m.marks.sentenceEnd(text, sentence.end)}
+		n := 0
+		for n < len(list) && int(s.met[list[n].met].begin) < sentence.end {
+			n++
+		}
+		s.candidates = s.candidates[:0]
+		m.trigger(s, sentence, list[:n])
+		m.run(s, sentence, s.candidates, found)
+		list = list[n:]
+	}
+	m.run(s, clause{0, len(text)}, s.crossing, found)
+}
+
 // trigger notes where the patterns of hopeful triggers can match in a sentence: where all
 // that they ask for is there.
 func (m *Matcher) trigger(s *scratch, sentence clause, list []hopeful) {
@@ -178,7 +210,11 @@ func (m *Matcher) trigger(s *scratch, sentence clause, list []hopeful) {
 		if b := &t.second; b.near != none && !m.stands(b.near, text, in, begin+int(b.first), begin+int(b.last)+1, b.flags) {
 			continue
 		}
-		s.note(newCandidate(t.pattern, max(in.begin, begin-int(t.most)), last), look.flags, in)
+		list := &s.candidates
+		if look.flags&crosses != 0 {
+			list = &s.crossing
+		}
+		*list = append(*list, newCandidate(t.pattern, max(in.begin, begin-int(t.most)), last))
 	}
 }
 
