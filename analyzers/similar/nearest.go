@@ -27,17 +27,15 @@ func (m *Model) Nearest(text string, found func(class, score int, example string
 	if len(m.classes) == 0 || len(text) < minLetters*hanBytes {
 		return
 	}
-	s := m.take(len(m.words.idf))
-	defer m.scratch.Put(s)
-	var han int
-	if s.letters, han = m.words.read(text, s.letters[:0]); han < minLetters {
+	var few [maxFew]uint16
+	letters, han := m.words.read(text, few[:0])
+	if han < minLetters || !m.reach.any(letters) {
 		return
 	}
+	s := m.take(len(m.words.idf))
+	defer m.scratch.Put(s)
 	defer s.reset()
-	unknowns := m.words.mark(s, s.letters)
-	if m.reach.any(s, unknowns) {
-		m.search(s, unknowns, found)
-	}
+	m.search(s, m.words.mark(s, letters), found)
 }
 
 // take gives out the memory for a search.

@@ -26,19 +26,28 @@ func newPairTable(pairs map[uint32]int32) pairTable {
 }
 
 // place is where the search for a pair begins.
-func (t *pairTable) place(p uint32) int { return int(uint64(p) * 0x9E3779B97F4A7C15 >> t.shift) }
+func (t *pairTable) place(p uint32) int { return int(uint64(p) * 0x9E3779B97F4A7C15 >> (t.shift & 63)) }
 
 // first is the slot in which the search for a pair begins.
 func (t *pairTable) first(p uint32) uint64 { return t.slots[t.place(p)] }
 
 // find is the feature of a pair, none when it is none; first is its first slot.
 func (t *pairTable) find(first uint64, p uint32) int32 {
-	slot := first
-	for at := t.place(p); slot != 0; slot = t.slots[at] {
-		if uint32(slot>>32) == p {
+	if first != 0 && uint32(first>>32) != p {
+		return t.findBehind(p)
+	}
+	return int32(uint32(first)) - 1
+}
+
+// findBehind is find when the first slot is that of another pair.
+func (t *pairTable) findBehind(p uint32) int32 {
+	for at := t.place(p) + 1; ; at++ {
+		slot := t.slots[at&(len(t.slots)-1)]
+		switch {
+		case slot == 0:
+			return none
+		case uint32(slot>>32) == p:
 			return int32(uint32(slot)) - 1
 		}
-		at = (at + 1) & (len(t.slots) - 1)
 	}
-	return none
 }

@@ -175,8 +175,22 @@ func TestVectorIsThatOfMaps(t *testing.T) {
 		if got, want := v.vector(text), plain.vector(text); !slices.Equal(got, want) {
 			t.Fatalf("%q: vector %v, want %v", text, got, want)
 		}
-		if _, han := v.read(text, nil); han != plainHan(text) {
+		letters, han := v.read(text, nil)
+		if han != plainHan(text) {
 			t.Fatalf("%q: %d Han characters, want %d", text, han, plainHan(text))
+		}
+		if len(letters) > maxFew {
+			return
+		}
+		s := newScratch(len(v.idf))
+		unknowns := v.mark(s, letters)
+		var few [2 * maxFew]int32
+		n, others := v.distinct(letters, &few)
+		ids := few[:n]
+		slices.Sort(ids)
+		slices.Sort(s.ids)
+		if !slices.Equal(ids, s.ids) || others != unknowns {
+			t.Fatalf("%q: features %v and %d unknown ones, want %v and %d", text, ids, others, s.ids, unknowns)
 		}
 	})
 }
@@ -186,16 +200,16 @@ func TestUnreachableTextsReachNothing(t *testing.T) {
 	classes := fold(threeRivals()[3:])
 	words := newVocabulary(sentences(classes))
 	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 3).Draw(t, "classes")
+		n := rapid.IntRange(1, lengthLane+2).Draw(t, "classes")
 		numbers := func(label string, count int) []float64 {
 			return rapid.SliceOfN(rapid.Float64Range(-6, 6), count, count).Draw(t, label)
 		}
 		m := &Model{words: words, classes: make([]int32, n), weights: numbers("weights", n*len(words.idf)), bias: numbers("bias", n), floor: numbers("floor", n)}
-		reach := newReach(words.idf, m.weights, m.bias, m.floor)
+		reach := newReach(words, m.weights, m.bias, m.floor)
 		s := newScratch(len(words.idf))
 		letters, _ := words.read(drawText(t, classes), nil)
+		reachable := reach.any(letters)
 		unknowns := words.mark(s, letters)
-		reachable := reach.any(s, unknowns)
 		for k, z := range m.logits(words.vectorOf(s, unknowns), nil) {
 			if z > m.floor[k] && !reachable {
 				t.Fatalf("class %d has the logit %v above %v", k, z, m.floor[k])

@@ -13,8 +13,6 @@ type scratch struct {
 	marks   []uint64 // bit n: feature n is marked
 	vector  []feature
 	logits  []float64
-	lanes   []uint64  // steps of four classes a word
-	steps   []float64 // by class
 	sums    []float64 // by example; all zero between searches
 }
 

@@ -62,7 +62,7 @@ func (m *Model) plan(classes []Class, all *jobs) (finish func()) {
 		for k := range m.classes {
 			m.floor[k] = m.floorOf(k)
 		}
-		m.reach = newReach(m.words.idf, m.weights, m.bias, m.floor)
+		m.reach = newReach(m.words, m.weights, m.bias, m.floor)
 		m.examples = newExamples(own, len(m.words.idf))
 	}
 }

@@ -132,32 +132,66 @@ func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int)
 	masked := false
 	letters = append(letters, edge)
 	for i := 0; i < len(text); {
-		if c := text[i]; i+2 < len(text) && 0xE5 <= c && c <= 0xE9 && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 { // most Han characters
-			letters = append(letters, v.letters[rune(c&0x0F)<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F)])
-			if !masked {
-				han++
+		if c := text[i]; 0xE4 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
+			if r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F); r >= firstHan { // nearly all
+				letters = append(letters, v.letters[r])
+				if !masked {
+					han++
+				}
+				i += 3
+				continue
 			}
-			i += 3
-			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		i += size
+		l := v.letter(r)
+		if l == skipped {
+			continue
+		}
+		letters = append(letters, l)
 		switch {
 		case r == '[' || r == ']':
 			masked = r == '['
 		case !masked && isHan(r):
 			han++
 		}
-		if l := v.letter(r); l != skipped {
-			letters = append(letters, l)
-		}
-		i += size
 	}
 	return append(letters, edge), han
 }
 
+// distinct puts the features of a text with these letters, at most maxFew, into ids, each
+// once, and returns how many they are and how many letters and pairs of the text are none.
+// The pairs are looked up ahead, so that the processor waits for many places of the table
+// at a time.
+func (v *vocabulary) distinct(letters []uint16, ids *[2 * maxFew]int32) (n, unknowns int) {
+	var slots [maxFew]uint64
+	table, singles, pairs := &v.pairs, v.singles, letters[:len(letters)-1]
+	for i, l := range pairs {
+		slots[i] = table.first(pair(l, letters[i+1]))
+	}
+	var seen [16]uint64 // of letters, by their lowest bits
+	for i, l := range pairs {
+		word, bit := &seen[l>>6&15], uint64(1)<<(l&63)
+		again := *word&bit != 0 && slices.Contains(letters[:i], l)
+		*word |= bit
+		if l == unknown {
+			unknowns++
+		} else if l != edge && !again {
+			ids[n] = singles[l]
+			n++
+		}
+		if id := table.find(slots[i], pair(l, letters[i+1])); id == none {
+			unknowns++
+		} else if !again || !slices.Contains(ids[:n], id) {
+			ids[n] = id
+			n++
+		}
+	}
+	return n, unknowns
+}
+
 // mark puts the features of a text with these letters into s, each once, and
-// returns how many letters and pairs of the text are none. The pairs are looked up
-// ahead, so that the processor waits for many places of the table at a time.
+// returns how many letters and pairs of the text are none.
 func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
 	s.slots = s.slots[:0]
 	for i, l := range letters[:len(letters)-1] {
@@ -214,9 +248,13 @@ func (v *vocabulary) vector(text string) []feature {
 	return v.vectorOf(s, v.mark(s, letters))
 }
 
+// firstHan is the first of the Han characters that nearly all of a text are. No sign
+// stands among them.
+const firstHan = '一'
+
 // isHan reports whether r is a Han character.
 func isHan(r rune) bool {
-	return 0x4E00 <= r && r <= 0x9FFF || r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r)
+	return firstHan <= r && r <= 0x9FFF || r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r)
 }
 
 func isSign(r rune) bool {
