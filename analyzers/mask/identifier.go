@@ -12,7 +12,7 @@ import (
 // hold one: as String does, and also numbers that stand between letters, such as
 // rec13812345678.wav.
 func (m *Masker) Identifier(s string) string {
-	if m == nil || harmless(s) {
+	if m == nil || harmless(s) && longestRun(s) < leastDigits {
 		return s
 	}
 	s = m.String(s)

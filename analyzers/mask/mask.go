@@ -28,7 +28,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"zhijian/analyzers/transcript"
 )
@@ -192,23 +191,6 @@ func (m *Masker) String(text string) string {
 		return text
 	}
 	return m.Interaction(&transcript.Interaction{Turns: []transcript.Turn{{Text: text}}})[0].Text
-}
-
-// harmless reports whether a text that stands alone cannot hold personal data:
-// all but numbers and addresses of mail are told by Chinese characters, and no
-// number has fewer than seven digits.
-func harmless(text string) bool {
-	digits := 0
-	for i := range len(text) {
-		c := text[i]
-		if c >= utf8.RuneSelf || c == '@' {
-			return false
-		}
-		if c >= '0' && c <= '9' {
-			digits++
-		}
-	}
-	return digits < 7
 }
 
 // Mark is the character that takes the place of r, as long in UTF-8: an asterisk,

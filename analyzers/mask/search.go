@@ -112,6 +112,11 @@ func (s *search) look(t *turn) {
 			}
 		}
 		c := s.m.table.of(r)
+		if c&^(han|idle|family) == 0 { // most characters: they say nothing by themselves
+			all, last, run = all|c, c, 0
+			i += size
+			continue
+		}
 		if c&coder != 0 && r == '位' && !strings.HasPrefix(text[i+size:], "数") && !strings.HasPrefix(text[i+size:], "的数") {
 			c &^= coder // only in 六位数字
 		}
