@@ -150,19 +150,26 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	if m.similar == nil {
 		return
 	}
-	var begin, end int // of the clause at hand; one function serves all
-	found := func(act, score int, example string) {
-		if score < m.defs[act].Similar || s.covered(act, begin, end) {
-			return
-		}
-		s.add(Hit{Act: act, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end),
-			Tier: Similar, Score: score, Rule: "similar", Nearest: example})
+	if s.alike == nil {
+		s.alike = s.addAlike
 	}
 	s.clauses = clauses(s.clauses[:0], s.line.Runes)
 	for _, c := range s.clauses {
-		begin, end = s.line.bytes(c.begin, c.end)
-		m.similar.Nearest(t.Norm[begin:end], found)
+		begin, end := s.line.bytes(c.begin, c.end)
+		s.weighed = weighed{m.defs, turn, begin, end, t}
+		m.similar.Nearest(t.Norm[begin:end], s.alike)
 	}
+	s.weighed = weighed{}
+}
+
+// addAlike adds a hit of an act that the clause being weighed is like.
+func (s *scratch) addAlike(act, score int, example string) {
+	w := &s.weighed
+	if score < w.defs[act].Similar || s.covered(act, w.begin, w.end) {
+		return
+	}
+	s.add(Hit{Act: act, Turn: w.turn, Begin: w.begin, End: w.end, Span: w.text.Span(w.begin, w.end),
+		Tier: Similar, Score: score, Rule: "similar", Nearest: example})
 }
 
 // crossTail is how much of each turn is looked at for phrases across two turns, in bytes.

@@ -1,6 +1,7 @@
 package acts
 
 import (
+	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
 )
@@ -31,7 +32,17 @@ type scratch struct {
 	ends    []int32  // by turn: where its hits end in kept
 
 	clauses []clause
+	weighed weighed
+	alike   func(act, score int, example string) // addAlike, made once
 	sounds  []occurrence
+}
+
+// weighed is a clause [begin, end) that is weighed for its likeness.
+type weighed struct {
+	defs       []Definition
+	turn       int
+	begin, end int
+	text       *normalize.Text
 }
 
 // met is a literal in the turn, and the row of what it is looked for.
