@@ -165,7 +165,7 @@ func (c *compiler) label(l *rubric.Label, v labelVariable) labelProgram {
 		p.texts = append(p.texts, ch.Value)
 	}
 	setReadVars(p.finders, p.choose...)
-	unplace(p.finders)
+	setAsked(p.finders)
 	if c.base.has(l.ID) {
 		c.fault(l.Pos, "label %q has the name of a variable", l.ID)
 	}
@@ -248,7 +248,7 @@ func (c *compiler) item(it *rubric.Item, verdict int) itemProgram {
 	setReadVars(p.finders, p.applies, p.decide)
 	p.order()
 	c.summarise(&p)
-	unplace(p.finders)
+	setAsked(p.finders)
 	p.listFields(in)
 	if v, d := it.Valid, c.j.local.Date; v != nil && d != "" {
 		p.expired = v.From != "" && d < v.From || v.Until != "" && d > v.Until
@@ -269,14 +269,21 @@ func setReadVars(finders []finder, conditions ...*condition) {
 	}
 }
 
-// unplace finds the finders that weigh rivals and of which nobody asks in which
-// turn they won: no variable, no evidence, no guard and no finder round it.
-func unplace(finders []finder) {
+// setAsked tells what is asked of each finder: by variables, by evidence, and by
+// finders round it.
+func setAsked(finders []finder) {
 	for i := range finders {
 		f := &finders[i]
-		f.unplaced = f.whole && f.direction == anywhere && f.role == "" && len(f.guards) == 0 &&
-			!slices.ContainsFunc(f.vars, func(v variable) bool { return v.placed() }) &&
-			!slices.ContainsFunc(finders, func(g finder) bool { return g.direction != anywhere && int(g.anchor) == i })
+		if f.direction != anywhere {
+			continue
+		}
+		others := f.role != "" || slices.ContainsFunc(finders, func(g finder) bool { return g.direction != anywhere && int(g.anchor) == i })
+		asks := func(about func(*variable) bool) bool {
+			return others || slices.ContainsFunc(f.vars, func(v variable) bool { return about(&v) })
+		}
+		f.unplaced = f.whole && len(f.guards) == 0 && !asks((*variable).placed)
+		f.unsorted = !asks(func(v *variable) bool { return v.kind == tellsAct })
+		f.once = !asks(func(v *variable) bool { return v.kind != tellsOK && (v.kind != tellsFirst || f.turn == nil) })
 	}
 }
 

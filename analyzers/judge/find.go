@@ -56,7 +56,7 @@ func (c *court) find(f *finder, results []found, out *found) error {
 	if err := c.collect(f, c.stretch(f.area)); err != nil {
 		return err
 	}
-	if f.several {
+	if f.several && !f.unsorted {
 		c.sortHits(c.hits[from:], byPlace)
 		c.sortHits(c.mute, byTurn)
 	}
@@ -89,25 +89,29 @@ func (c *court) collect(f *finder, s *stretch) error {
 type visitor func(*court, *finder, *acts.Hit)
 
 // eachHit visits the hits of a finder's acts in a stretch, act after act, and counts
-// them.
+// them: all, though they need not be visited when one that counts is enough.
 func (c *court) eachHit(f *finder, s *stretch, visit visitor) int {
-	visited := 0
+	counted, from := 0, len(c.hits)
 	for _, act := range f.acts {
 		for x := c.sights.of(act); x != nil; x = c.sights.next(x) {
 			if !c.holds(s, int(x.turn)) {
+				continue
+			}
+			counted += int(x.end - x.begin)
+			if f.once && len(c.hits) > from {
 				continue
 			}
 			hits := c.sighted(x)
 			for i := range hits {
 				visit(c, f, &hits[i])
 			}
-			visited += len(hits)
 		}
 	}
-	return visited
+	return counted
 }
 
-// eachTurn visits the turns for which the finder's condition holds.
+// eachTurn visits the turns for which the finder's condition holds, the first one
+// when that is enough.
 func (c *court) eachTurn(f *finder, s *stretch, visit visitor) error {
 	cond := f.turn.condition
 	for _, t := range s.turns {
@@ -123,6 +127,9 @@ func (c *court) eachTurn(f *finder, s *stretch, visit visitor) error {
 			continue
 		}
 		visit(c, f, &turn.whole)
+		if f.once && cond.graph != nil { // the interpreter may fail in a later turn
+			break
+		}
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ type finder struct {
 	direction direction
 	whole     bool    // it weighs rivals over all turns
 	unplaced  bool    // nobody asks in which turn the rivals won that it weighs
+	unsorted  bool    // nobody asks for the order of hits
+	once      bool    // nobody asks for more than the first that it finds
 	several   bool    // hits of several acts can lie in one turn
 	competes  bool    // one of the acts is one of a group of rivals
 	tiers     [4]bool // by acts.Tier
