@@ -74,10 +74,11 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 
 // meet notes the literals of a text and what they are looked for.
 func (m *Matcher) meet(s *scratch, text []phrase.Symbol) {
-	s.used, s.met = s.used[:0], s.met[:0]
+	s.used, s.met, s.looks = s.used[:0], s.met[:0], 0
 	m.literals.Scan(text, func(lit, begin, end int) {
 		l, next := &m.wanted[lit], &m.wanted[lit+1]
 		if l.triggers < next.triggers {
+			s.looks += int(next.triggers - l.triggers)
 			s.met = append(s.met, met{l.triggers, next.triggers, int32(begin), int32(end)})
 		}
 		if l.uses < next.uses {

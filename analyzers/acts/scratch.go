@@ -16,6 +16,7 @@ type scratch struct {
 
 	used       []met       // literals in the turn that are phrases or words
 	met        []met       // literals in the turn that have triggers
+	looks      int         // how many triggers they have
 	folds      folds       // of the turn
 	hopeful    []hopeful   // of triggers of those met
 	masking    []hopeful   // the same of exceptions

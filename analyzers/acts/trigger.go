@@ -127,15 +127,13 @@ func (c *compiler) near(n *pattern.Near) nearSet {
 // look takes the first look at what stands round the literals that were met, and keeps
 // the triggers for which what must stand near may be there.
 func (m *Matcher) look(s *scratch) {
-	out := s.hopeful[:0]
+	out, n := slices.Grow(s.hopeful[:0], s.looks)[:s.looks], 0
 	for i := range s.met {
 		l := &s.met[i]
-		n, looks := len(out), m.looks[l.first:l.behind]
-		out = slices.Grow(out, len(looks))[:n+len(looks)]
 		edges := s.line.edges[l.begin]&opens | s.line.edges[l.end]&closes
-		out = out[:n+s.folds.sift(out[n:], hopeful{trigger: l.first, met: int32(i)}, looks, int(l.begin), edges)]
+		n += s.folds.sift(out[n:], hopeful{trigger: l.first, met: int32(i)}, m.looks[l.first:l.behind], int(l.begin), edges)
 	}
-	m.part(s, out)
+	m.part(s, out[:n])
 }
 
 // part takes exceptions, which wait until the hits of the turn are known, from the others.
@@ -155,12 +153,12 @@ func (m *Matcher) part(s *scratch, all []hopeful) {
 // must stand near a literal that begins at place i and has these edges, and gives their
 // number. It branches on none of them, since nobody can foresee which it is.
 func (f *folds) sift(out []hopeful, h hopeful, looks []look, i int, edges uint8) (n int) {
-	rows := f.rows[i:]
+	rows, missing := f.rows[i:], (opens|closes)&^edges
 	for k := range looks {
 		l := &looks[k]
 		seen := rows[foldReach+int(l.first)][l.width%foldWidths] | rows[foldReach+int(l.second)][l.width%foldWidths]
 		common := seen & l.folded
-		if l.flags&(opens|closes)&^edges != 0 {
+		if l.flags&missing != 0 {
 			common = 0
 		}
 		out[n] = h
@@ -221,8 +219,8 @@ func (m *Matcher) trigger(s *scratch, sentence clause, list []hopeful) {
 // stands reports whether one of a set stands at [begin, end), as far as this lies in in;
 // or, if that will do, whether it reaches out of it.
 func (m *Matcher) stands(near int32, text []phrase.Symbol, in clause, begin, end int, flags uint8) bool {
-	set, first := &m.nears[near], max(begin, in.begin)
-	for i := first; i < min(end, in.end); i++ {
+	set, first, last := &m.nears[near], max(begin, in.begin), min(end, in.end)
+	for i := first; i < last; i++ {
 		if set.has(text[i]) {
 			return true
 		}
