@@ -1,5 +1,7 @@
 package acts
 
+import "slices"
+
 // maxClause is the length in characters from which unpunctuated text, such as speech
 // recognition gives, is cut into overlapping pieces.
 const maxClause = 24
@@ -11,31 +13,42 @@ type clause struct {
 
 // clauses cuts normal-form text into pieces that can each perform an act, and appends
 // them to out: the sentences, their clauses where there are several, and overlapping
-// windows of clauses that are long.
-func clauses(out []clause, text []rune) []clause {
-	for sentence := next(text, 0, len(text), endsSentence); sentence.begin < len(text); sentence = next(text, sentence.end, len(text), endsSentence) {
-		first := next(text, sentence.begin, sentence.end, endsClause)
-		if several := next(text, first.end, sentence.end, endsClause).begin < sentence.end; several && sentence.end-sentence.begin <= maxClause {
-			out = append(out, sentence)
+// windows of clauses that are long. All signs that end either are among signs, in order.
+func clauses(out []clause, text []rune, signs []int32) []clause {
+	for begin := 0; begin < len(text); {
+		n, end := 0, len(text)
+		for n < len(signs) && !endsSentence(text[signs[n]]) {
+			n++
 		}
-		for c := first; c.begin < sentence.end; c = next(text, c.end, sentence.end, endsClause) {
-			out = windows(out, c)
+		if n < len(signs) {
+			end = int(signs[n])
 		}
+		out = clausesOf(out, text, clause{begin, end}, signs[:n])
+		begin, signs = end+1, signs[min(n+1, len(signs)):]
 	}
 	return out
 }
 
-// next is the first piece of text[begin:end] between signs that end one; it begins at
-// end when there is none.
-func next(text []rune, begin, end int, ends func(rune) bool) clause {
-	for begin < end && ends(text[begin]) {
-		begin++
+// clausesOf appends the pieces of one sentence, between whose ends these signs stand.
+func clausesOf(out []clause, text []rune, sentence clause, signs []int32) []clause {
+	first, several, begin := len(out), 0, sentence.begin
+	add := func(end int) {
+		if begin < end {
+			out = windows(out, clause{begin, end})
+			several++
+		}
+		begin = end + 1
 	}
-	c := clause{begin: begin, end: begin}
-	for c.end < end && !ends(text[c.end]) {
-		c.end++
+	for _, i := range signs {
+		if endsClause(text[i]) {
+			add(int(i))
+		}
 	}
-	return c
+	add(sentence.end)
+	if several > 1 && sentence.end-sentence.begin <= maxClause {
+		out = slices.Insert(out, first, sentence)
+	}
+	return out
 }
 
 func endsSentence(r rune) bool {

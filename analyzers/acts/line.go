@@ -12,9 +12,11 @@ import (
 // counts characters.
 type line struct {
 	pattern.Text
-	offsets []int32 // where each character begins, in bytes, and where the last ends
-	edges   []uint8 // for each of these places, which clause edges stand there
-	blanks  bool    // one of blanks stands in it
+	offsets   []int32  // where each character begins, in bytes, and where the last ends
+	blanks    bool     // one of blanks stands in it
+	signs     []int32  // the characters that are clause edges
+	edges     []uint8  // for each place and the end, which clause edges stand there
+	sentences []clause // with their final signs
 }
 
 // read reads text.
@@ -67,38 +69,35 @@ func newMarks() marks {
 func (k marks) isEnd(s phrase.Symbol) bool  { return s-1 < k.ends }
 func (k marks) isEdge(s phrase.Symbol) bool { return s-1 < k.edges }
 
-// opens reports whether a clause edge stands ahead of place i.
-func (k marks) opens(text []phrase.Symbol, i int) bool { return i == 0 || k.isEdge(text[i-1]) }
-
-// closes reports whether a clause edge stands at place i, or a sentence ends ahead of it.
-func (k marks) closes(text []phrase.Symbol, i int) bool {
-	return i == len(text) || k.isEdge(text[i]) || i > 0 && k.isEnd(text[i-1])
-}
-
-// edgesOf appends, for each place of a text and its end, which clause edges stand
-// there: opens, closes, both or none.
-func (k marks) edgesOf(out []uint8, text []phrase.Symbol) []uint8 {
-	for i := range len(text) + 1 {
-		edges := uint8(0)
-		if k.opens(text, i) {
-			edges |= opens
-		}
-		if k.closes(text, i) {
-			edges |= closes
-		}
-		out = append(out, edges)
-	}
-	return out
-}
-
-// sentenceEnd is where the sentence that begins at from ends, behind its final sign.
-func (k marks) sentenceEnd(text []phrase.Symbol, from int) int {
-	for i := from; i < len(text); i++ {
-		if k.isEnd(text[i]) {
-			return i + 1
+// mark finds the signs in what l has read, and what they divide. An edge stands ahead of
+// a place that opens and behind one that closes; the end of a sentence is both to the
+// place behind it.
+func (l *line) mark(k marks) {
+	size := len(l.Symbols)
+	signs, n := slices.Grow(l.signs[:0], size)[:size], 0
+	for i, s := range l.Symbols {
+		signs[n] = int32(i)
+		if k.isEdge(s) {
+			n++
 		}
 	}
-	return len(text)
+	l.signs, l.sentences = signs[:n], l.sentences[:0]
+	l.edges = slices.Grow(l.edges[:0], size+1)[:size+1]
+	clear(l.edges)
+	l.edges[0] = opens
+	begin := 0
+	for _, i := range l.signs {
+		l.edges[i] |= closes
+		l.edges[i+1] |= opens
+		if end := int(i) + 1; k.isEnd(l.Symbols[i]) {
+			l.edges[end] |= closes
+			l.sentences, begin = append(l.sentences, clause{begin, end}), end
+		}
+	}
+	l.edges[size] |= closes
+	if begin < size {
+		l.sentences = append(l.sentences, clause{begin, size})
+	}
 }
 
 // symbolSet is a set of symbols. It is exact for the 512 commonest and may hold more of

@@ -154,7 +154,7 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	if s.alike == nil {
 		s.alike = s.addAlike
 	}
-	s.clauses = clauses(s.clauses[:0], s.line.Runes)
+	s.clauses = clauses(s.clauses[:0], s.line.Runes, s.line.signs)
 	for _, c := range s.clauses {
 		begin, end := s.line.bytes(c.begin, c.end)
 		s.weighed = weighed{m.defs, turn, begin, end, t}

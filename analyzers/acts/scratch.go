@@ -61,7 +61,7 @@ type hopeful struct {
 // begin begins a new turn.
 func (s *scratch) begin(m *Matcher, text string) {
 	s.line.read(m.alphabet, text)
-	s.line.edges = m.marks.edgesOf(s.line.edges[:0], s.line.Symbols)
+	s.line.mark(m.marks)
 	s.folds.read(s.line.Symbols)
 	s.hits, s.sure = s.hits[:0], 0
 }

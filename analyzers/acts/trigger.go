@@ -3,6 +3,7 @@ package acts
 import (
 	"math"
 	"slices"
+	"sort"
 
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
@@ -173,20 +174,20 @@ func (f *folds) sift(out []hopeful, h hopeful, looks []look, i int, edges uint8)
 // eachMatch calls found with the place in bytes of each match that the triggers tell of:
 // sentence by sentence, in each by pattern, and at last those that cross sentences.
 func (m *Matcher) eachMatch(s *scratch, list []hopeful, found func(p *compiledPattern, begin, end int)) {
-	text := s.line.Symbols
 	s.crossing = s.crossing[:0]
-	for sentence := (clause{}); len(list) > 0; {
-		sentence = clause{sentence.end, m.marks.sentenceEnd(text, sentence.end)}
-		n := 0
-		for n < len(list) && int(s.met[list[n].met].begin) < sentence.end {
-			n++
+	for i, sentence := range s.line.sentences {
+		n := len(list)
+		if i+1 < len(s.line.sentences) {
+			n = sort.Search(n, func(k int) bool { return int(s.met[list[k].met].begin) >= sentence.end })
 		}
-		s.candidates = s.candidates[:0]
-		m.trigger(s, sentence, list[:n])
-		m.run(s, sentence, s.candidates, found)
-		list = list[n:]
+		if n > 0 {
+			s.candidates = s.candidates[:0]
+			m.trigger(s, sentence, list[:n])
+			m.run(s, sentence, s.candidates, found)
+			list = list[n:]
+		}
 	}
-	m.run(s, clause{0, len(text)}, s.crossing, found)
+	m.run(s, clause{0, len(s.line.Symbols)}, s.crossing, found)
 }
 
 // trigger notes where the patterns of hopeful triggers can match in a sentence: where all
