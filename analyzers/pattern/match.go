@@ -51,11 +51,9 @@ func (m *machine) find(first, last int) (begin, end int) {
 
 // match is where a match from node n at place i ends; negative when there is none.
 func (m *machine) match(n int32, i int) int {
-	for {
+	for n > failure {
 		nd := &m.nodes[n]
 		switch nd.op {
-		case opMatch:
-			return i
 		case opWord:
 			word := m.words[nd.arg:][:nd.count]
 			if !begins(m.Symbols[i:], word) {
@@ -79,6 +77,16 @@ func (m *machine) match(n int32, i int) int {
 			n, i = m.either(n, i)
 		case opSplit:
 			n, i = m.split(n, i)
+		case opOpens:
+			n, i = m.opens(n, i)
+		case opCloses:
+			if i < len(m.Symbols) {
+				if !m.isEdge(i) {
+					return -1
+				}
+				i++
+			}
+			n = nd.next
 		case opBegin:
 			if i != 0 {
 				return -1
@@ -89,10 +97,12 @@ func (m *machine) match(n int32, i int) int {
 				return -1
 			}
 			n = nd.next
-		default:
-			return -1
 		}
 	}
+	if n == success {
+		return i
+	}
+	return -1
 }
 
 // may reports whether a match can go on with node n at place i.
@@ -145,6 +155,30 @@ func (m *machine) oneOf(n int32, i int) (next int32, at int) {
 			return failure, i
 		}
 	}
+}
+
+// isEdge reports whether there is a clause edge at place i.
+func (m *machine) isEdge(i int) bool {
+	return i < len(m.Symbols) && m.Symbols[i]-1 < m.edges // Unknown, which is 0, becomes the greatest
+}
+
+// opens tries the beginning of the text and then a clause edge.
+func (m *machine) opens(n int32, i int) (next int32, at int) {
+	nd, edge := &m.nodes[n], m.isEdge(i)
+	switch {
+	case i == 0 && edge:
+		if m.taken(n, i) {
+			return failure, i
+		}
+		if end := m.match(nd.next, i); end >= 0 {
+			return success, end
+		}
+	case i == 0:
+		return nd.next, i
+	case !edge:
+		return failure, i
+	}
+	return nd.next, i + 1
 }
 
 // either tries two branches.
@@ -204,7 +238,7 @@ func (m *machine) gap(n int32, i int) (next int32, at int) {
 				return success, end
 			}
 		}
-		if i == longest || symbol-1 < ends { // Unknown, which is 0, becomes the greatest
+		if i == longest || symbol-1 < ends {
 			return failure, i
 		}
 	}

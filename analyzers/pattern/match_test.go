@@ -36,7 +36,7 @@ func sameAsRegexp(t interface{ Fatalf(string, ...any) }, p *Pattern, text string
 
 // drawPattern draws a pattern over few letters, so that texts often match.
 func drawPattern(t *rapid.T, depth int) string {
-	atoms := []string{"a", "好", "好的", "您", "ab", "[a好]", "[^b的]", "(a|您好|您|a的|好|万|丈)", "(丘|丁|亀)?", "<num>", "<time>", "^", "$", "，", "~2", "~", `\[`, "()", "[0-9a]"}
+	atoms := []string{"a", "好", "好的", "您", "ab", "[a好]", "[^b的]", "(a|您好|您|a的|好|万|丈)", "(丘|丁|亀)?", "<num>", "<time>", "^", "$", "(^|好)", "(的|$|您~1好)", "，", "~2", "~", `\[`, "()", "[0-9a]"}
 	if depth == 0 {
 		return rapid.SampledFrom(atoms).Draw(t, "atom")
 	}

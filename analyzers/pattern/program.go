@@ -4,44 +4,9 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
-	"unicode/utf8"
 
 	"zhijian/analyzers/phrase"
 )
-
-// store holds the programs of all patterns of a compiler, side by side and small: a
-// pattern is tried now here, now there, and mostly costs as much as it takes to fetch.
-type store struct {
-	alphabet *phrase.Alphabet
-	nodes    []node
-	words    []phrase.Symbol // words and tables of words
-	branches []int32         // rows of nodes
-	sets     []runeSet
-	// How many symbols, the first of the alphabet, end a sentence, and how many are
-	// trimmed off a match.
-	ends, trims phrase.Symbol
-
-	shared map[string]int32 // by content: where it is in words
-	setIDs map[string]int32 // the same of sets
-	gap    string           // the content of the set of a gap
-	err    error            // the first failure to number a character
-}
-
-// success and failure are the nodes at which all programs end.
-const (
-	success int32 = iota
-	failure
-)
-
-func newStore() *store {
-	s := &store{alphabet: phrase.NewAlphabet(Edges), shared: map[string]int32{}, setIDs: map[string]int32{}}
-	s.ends, s.trims = phrase.Symbol(utf8.RuneCountInString(SentenceEnds)), phrase.Symbol(utf8.RuneCountInString(trimmed))
-	s.add(node{op: opMatch, head: anyHead(), atEnd: true})
-	s.add(node{op: opFail})
-	gap, err := syntax.Parse(gapClass, syntax.Perl)
-	s.gap, s.err = string(gap.Rune), err
-	return s
-}
 
 // program is a syntax tree laid out for matching: every node knows the node that goes on
 // behind it, so that to follow the nodes is to try to match. There are no cycles, since
@@ -68,6 +33,8 @@ const (
 	opGreedy           // the same, the most first
 	opEither           // the node behind, then node arg
 	opSplit            // one of several branches, tried in order
+	opOpens            // the beginning of the text, or else a clause edge
+	opCloses           // the end of the text, or a clause edge
 	opBegin            // the beginning of the text
 	opEnd              // the end of the text
 )
@@ -98,20 +65,6 @@ func newProgram(s *store, t *syntax.Regexp) (program, error) {
 		return program{}, fmt.Errorf("pattern: %w", s.err)
 	}
 	return p, nil
-}
-
-func (s *store) add(n node) int32 {
-	s.nodes = append(s.nodes, n)
-	return int32(len(s.nodes) - 1)
-}
-
-// symbols numbers the characters of a word.
-func (s *store) symbols(word []rune) []phrase.Symbol {
-	out, err := s.alphabet.Add(nil, string(word))
-	if err != nil && s.err == nil {
-		s.err = err
-	}
-	return out
 }
 
 // compile adds the nodes of t, behind which node next goes on, and returns the
@@ -196,7 +149,7 @@ func (s *store) addSet(n node, ranges []rune) int32 {
 		s.setIDs[key] = id
 	}
 	n.arg = id
-	if n.op == opLazy && n.min == 0 && key == s.gap {
+	if n.op == opLazy && n.min == 0 && slices.Equal(ranges, s.inGap) {
 		n.op = opGap
 	}
 	n.head = s.headOf(ranges)
@@ -216,19 +169,49 @@ func (s *store) alternate(t *syntax.Regexp, next int32) int32 {
 			words = nil
 		}
 	}
-	for _, branch := range t.Sub {
-		list, ok := innerWords(branch)
+	for i := 0; i < len(t.Sub); i++ {
+		if i+1 < len(t.Sub) {
+			if edge := s.edgeOf(t.Sub[i], t.Sub[i+1]); edge != opFail {
+				flush()
+				ways = append(ways, s.addEdge(edge, next))
+				i++
+				continue
+			}
+		}
+		list, ok := innerWords(t.Sub[i])
 		if !ok || len(words)+len(list) > maxWords {
 			flush()
 		}
 		if ok {
 			words = append(words, list...)
 		} else {
-			ways = append(ways, s.compile(branch, next))
+			ways = append(ways, s.compile(t.Sub[i], next))
 		}
 	}
 	flush()
 	return s.split(ways...)
+}
+
+// edgeOf is the node for two branches of which the first is the beginning or end of the
+// text and the second is a clause edge, opFail for others.
+func (s *store) edgeOf(first, second *syntax.Regexp) op {
+	switch {
+	case second.Op != syntax.OpCharClass || !slices.Equal(second.Rune, s.edge):
+	case first.Op == syntax.OpBeginText:
+		return opOpens
+	case first.Op == syntax.OpEndText:
+		return opCloses
+	}
+	return opFail
+}
+
+// addEdge adds a node for a clause edge.
+func (s *store) addEdge(edge op, next int32) int32 {
+	n := node{op: edge, next: next, head: s.headOf(s.edge), atEnd: s.nodes[next].atEnd}
+	if edge == opOpens {
+		n.or(&s.nodes[next])
+	}
+	return s.add(n)
 }
 
 // split adds a node that tries the ways in order.
