@@ -124,7 +124,7 @@ func (c *court) items(findings []Finding) error {
 
 // slabSize is how many pieces of evidence there is room for at first: most
 // interactions have fewer.
-const slabSize = 64
+const slabSize = 48
 
 // mostTurns bounds the memory that serves again.
 const mostTurns = 1 << 12
