@@ -31,7 +31,8 @@ type Matcher struct {
 	looks    []look
 	triggers []trigger // by look
 	nears    []symbolSet
-	patterns []compiledPattern
+	patterns []pattern.Pattern
+	owners   []int32 // by pattern: its definition
 	excepts  [][]int // by definition: indexes into patterns
 	sounds   *sounds // nil when no definition is fuzzy
 	similar  Similarity
@@ -80,12 +81,6 @@ const (
 	usePhrase useKind = iota
 	useWord
 )
-
-type compiledPattern struct {
-	def    int
-	except bool
-	pattern.Pattern
-}
 
 // compiler gathers literals while definitions are added.
 type compiler struct {
@@ -260,14 +255,13 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		triggers := p.Triggers
 		p.Triggers = nil // nobody asks for them again
 		id := len(c.m.patterns)
-		compiled := compiledPattern{Pattern: *p, def: def, except: except}
-		c.m.patterns = append(c.m.patterns, compiled)
+		c.m.patterns, c.m.owners = append(c.m.patterns, *p), append(c.m.owners, int32(def))
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
 		}
 		for k := range triggers {
 			literal := c.literal(triggers[k].Literal)
-			c.triggers = append(c.triggers, found[asking]{literal, c.asking(id, &compiled, &triggers[k], len(c.literals[literal]))})
+			c.triggers = append(c.triggers, found[asking]{literal, c.asking(id, except, &triggers[k], len(c.literals[literal]))})
 		}
 	}
 }

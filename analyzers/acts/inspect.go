@@ -18,8 +18,8 @@ func (f *Facts) All(turn int) []Hit {
 // its index in the act's list.
 func (m *Matcher) WithoutExcept(act, except int) *Matcher {
 	changed := *m
-	changed.patterns = slices.Clone(m.patterns)
-	changed.patterns[m.excepts[act][except]].def = nobody
+	changed.owners = slices.Clone(m.owners)
+	changed.owners[m.excepts[act][except]] = nobody
 	return &changed
 }
 

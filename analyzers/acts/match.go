@@ -63,8 +63,8 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	m.meet(s, s.line.Symbols)
 	m.useHits(s, turn, t, tokens)
 	m.look(s)
-	m.eachMatch(s, s.hopeful, func(p *compiledPattern, begin, end int) {
-		s.hits = append(s.hits, Hit{Act: p.def, Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: p.Source})
+	m.eachMatch(s, s.hopeful, func(p int32, begin, end int) {
+		s.hits = append(s.hits, Hit{Act: int(m.owners[p]), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: m.patterns[p].Source})
 	})
 	m.mask(s)
 	if t.Spread {
@@ -117,13 +117,13 @@ func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
 	held := s.masking[:0]
 	for _, h := range s.masking {
-		if s.holds(m.patterns[m.triggers[h.trigger].pattern].def) {
+		if s.holds(int(m.owners[m.triggers[h.trigger].pattern])) {
 			held = append(held, h)
 		}
 	}
-	m.eachMatch(s, held, func(p *compiledPattern, begin, end int) {
-		for h := range s.overlapping(p.def, begin, end) {
-			h.Except = p.Source
+	m.eachMatch(s, held, func(p int32, begin, end int) {
+		for h := range s.overlapping(int(m.owners[p]), begin, end) {
+			h.Except = m.patterns[p].Source
 		}
 	})
 }

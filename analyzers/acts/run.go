@@ -15,23 +15,23 @@ func (c candidate) last() int      { return int(c.minor) }
 // run tries candidates on a part of the turn, pattern by pattern, and calls found with
 // the place in bytes of each match. These are all matches there: the triggers have told
 // where one can begin.
-func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(p *compiledPattern, begin, end int)) {
+func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(pattern int32, begin, end int)) {
 	sortRanked(list)
-	text, last, next := s.line.Slice(part.begin, part.end), int32(none), 0
+	text, id, next := s.line.Slice(part.begin, part.end), int32(none), 0
 	for _, c := range list {
-		if c.pattern() != last {
-			last, next = c.pattern(), part.begin
+		if c.pattern() != id {
+			id, next = c.pattern(), part.begin
 		}
-		p := &m.patterns[last]
+		p := &m.patterns[id]
 		for first := max(c.first(), next); first <= c.last(); first = next {
-			match, ok := s.machine.Find(&p.Pattern, text, first-part.begin, c.last()-part.begin)
+			match, ok := s.machine.Find(p, text, first-part.begin, c.last()-part.begin)
 			if !ok {
 				break
 			}
 			next = part.begin + match.Next
 			if match.Begin < match.End {
 				begin, end := s.line.bytes(part.begin+match.Begin, part.begin+match.End)
-				found(p, begin, end)
+				found(id, begin, end)
 			}
 		}
 	}

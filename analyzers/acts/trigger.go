@@ -53,7 +53,7 @@ type asking struct {
 }
 
 // asking makes ready a trigger of a pattern; length is that of its literal.
-func (c *compiler) asking(id int, p *compiledPattern, t *pattern.Trigger, length int) asking {
+func (c *compiler) asking(id int, except bool, t *pattern.Trigger, length int) asking {
 	out := asking{trigger: trigger{pattern: int32(id), least: int32(t.Least), most: int32(t.Most), second: c.beside(t.Beside, 1, length)}}
 	out.look = look{folded: always, near: none}
 	if b := c.beside(t.Beside, 0, length); b.near != none {
@@ -69,8 +69,8 @@ func (c *compiler) asking(id int, p *compiledPattern, t *pattern.Trigger, length
 	}
 	set(opens, t.Opens)
 	set(closes, t.Closes)
-	set(crosses, p.Crosses)
-	set(masks, p.except)
+	set(crosses, c.m.patterns[id].Crosses)
+	set(masks, except)
 	return out
 }
 
@@ -173,7 +173,7 @@ func (f *folds) sift(out []hopeful, h hopeful, looks []look, i int, edges uint8)
 
 // eachMatch calls found with the place in bytes of each match that the triggers tell of:
 // sentence by sentence, in each by pattern, and at last those that cross sentences.
-func (m *Matcher) eachMatch(s *scratch, list []hopeful, found func(p *compiledPattern, begin, end int)) {
+func (m *Matcher) eachMatch(s *scratch, list []hopeful, found func(pattern int32, begin, end int)) {
 	s.crossing = s.crossing[:0]
 	for i, sentence := range s.line.sentences {
 		n := len(list)
