@@ -35,7 +35,7 @@ const foldWidths = 4
 func (f *folds) read(text []phrase.Symbol) {
 	n, nothing := foldReach+len(text), [foldWidths]uint64{always, always, always, always}
 	if len(f.rows) < n+foldReach {
-		f.rows = make([][foldWidths]uint64, 2*n+foldReach)
+		f.rows = make([][foldWidths]uint64, n+n/4+foldReach)
 		for i := range f.rows {
 			f.rows[i] = nothing
 		}
