@@ -167,7 +167,7 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 			if r == nil {
 				r = &Result{}
 			}
-			err := j.judge(r, &Input{
+			err := j.JudgeInto(r, &Input{
 				Interaction: p.Interaction,
 				Texts:       analyzers.Result[[]normalize.Text](p, normalizer),
 				Acts:        analyzers.Result[*acts.Facts](p, finder),
@@ -183,14 +183,15 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 // only at run time, such as a division by nothing, or ErrTooMuchWork.
 func (j *Judge) Judge(in *Input) (*Result, error) {
 	r := &Result{}
-	if err := j.judge(r, in); err != nil {
+	if err := j.JudgeInto(r, in); err != nil {
 		return nil, err
 	}
 	return r, nil
 }
 
-// judge judges one interaction, in the memory of another's result.
-func (j *Judge) judge(r *Result, in *Input) error {
+// JudgeInto is Judge, in the memory of a result that nobody reads any more. After an
+// error the result means nothing.
+func (j *Judge) JudgeInto(r *Result, in *Input) error {
 	c, _ := j.courts.Get().(*court)
 	if c == nil {
 		c = newCourt(j)

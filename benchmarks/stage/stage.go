@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"zhijian/analyzers/judge"
 	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/segment"
 	"zhijian/analyzers/suite"
@@ -63,6 +64,7 @@ func (p *Product) decode(raw []byte) (*transcript.Interaction, error) {
 // what rows alone cost is the difference to analysis.
 func (p *Product) Stages(in *Input, dir string) []Stage {
 	tables := &tables{p: p, in: in, dir: dir}
+	var judged judge.Result // serves again, as it does in the job
 	return []Stage{
 		{Name: "decode", Run: func() error { return p.eachRecord(in, func(*transcript.Interaction) error { return nil }) }},
 		{Name: "normalise", Run: in.each(func(a *suite.Analysis) error {
@@ -83,8 +85,7 @@ func (p *Product) Stages(in *Input, dir string) []Stage {
 			return nil
 		})},
 		{Name: "verdicts", Run: in.each(func(a *suite.Analysis) error {
-			_, err := p.judge.Judge(a.Evidence())
-			return err
+			return p.judge.JudgeInto(&judged, a.Evidence())
 		})},
 		{Name: "analysis", Run: in.each(func(a *suite.Analysis) error {
 			return p.analyse(a.Interaction)
