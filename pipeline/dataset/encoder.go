@@ -22,7 +22,7 @@ type portion[T any] struct {
 // part is a finished file of a table and what must be in it.
 type part struct {
 	path     string // on disk
-	bytes    readback.Checksum
+	bytes    readback.Fingerprint
 	expected readback.Expected
 }
 
@@ -194,9 +194,9 @@ func (e *encoder[T]) endPart() error {
 	if err := closeFile(f); err != nil {
 		return err
 	}
-	checked := e.done(part{path: f.Name(), bytes: e.out.Checksum(), expected: expected})
-	e.checked = append(e.checked, checked)
 	bytes := e.out.Fingerprint()
+	checked := e.done(part{path: f.Name(), bytes: bytes, expected: expected})
+	e.checked = append(e.checked, checked)
 	e.files = append(e.files, FileInfo{
 		Path: partPath(e.layout.table, e.date, len(e.files)),
 		Rows: e.inPart, Bytes: bytes.Bytes, SHA256: bytes.SHA256,

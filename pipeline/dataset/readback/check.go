@@ -13,7 +13,7 @@ import (
 )
 
 // Check compares the file at path with what was written: first its bytes with
-// their checksum, then, read by Arrow, its metadata (the key/value pairs that
+// their fingerprint, then, read by Arrow, its metadata (the key/value pairs that
 // it must carry), schema, number of rows and the contents of every column with e.
 // An error wraps ErrMismatch when the file can be read but differs. When ctx
 // ends, Check stops after the current row group with the cause.
@@ -21,7 +21,7 @@ import (
 // The bytes come first because Arrow's reader may panic or never end on damaged
 // ones; after that it only meets files that the writer made. A panic is an error
 // all the same.
-func (e *Expected) Check(ctx context.Context, fsy fsys.FS, path string, bytes Checksum, metadata map[string]string) (err error) {
+func (e *Expected) Check(ctx context.Context, fsy fsys.FS, path string, bytes Fingerprint, metadata map[string]string) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("%s: reader panicked: %v", path, p)
@@ -32,13 +32,13 @@ func (e *Expected) Check(ctx context.Context, fsy fsys.FS, path string, bytes Ch
 		return err
 	}
 	defer f.Close()
-	found, err := checksumOf(f)
+	found, err := FingerprintOf(f)
 	if err != nil {
 		return err
 	}
 	if found != bytes {
-		return fmt.Errorf("%s: %w: it has %d bytes with checksum %016x, %d with %016x were written",
-			path, ErrMismatch, found.Bytes, found.XXH64, bytes.Bytes, bytes.XXH64)
+		return fmt.Errorf("%s: %w: it has %d bytes with sha256 %s, %d with %s were written",
+			path, ErrMismatch, found.Bytes, found.SHA256, bytes.Bytes, bytes.SHA256)
 	}
 	props := parquet.NewReaderProperties(memory.DefaultAllocator)
 	props.BufferedStreamEnabled = true // pages, not whole column chunks, in memory

@@ -72,7 +72,7 @@ func examples() []record {
 	}
 }
 
-func write[T any](t interface{ Fatal(...any) }, path string, groups ...[]T) readback.Checksum {
+func write[T any](t interface{ Fatal(...any) }, path string, groups ...[]T) readback.Fingerprint {
 	f, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
@@ -94,7 +94,7 @@ func write[T any](t interface{ Fatal(...any) }, path string, groups ...[]T) read
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return out.Checksum()
+	return out.Fingerprint()
 }
 
 // expect is what a file with the rows must hold, by the writer of the tables. The
@@ -190,11 +190,11 @@ func TestCheckOtherSchema(t *testing.T) {
 	}
 	e := expect(t, []wanted(nil))
 	path := filepath.Join(t.TempDir(), "f.parquet")
-	for name, put := range map[string]func() readback.Checksum{
-		"renamed":  func() readback.Checksum { return write(t, path, []renamed{}) },
-		"retyped":  func() readback.Checksum { return write(t, path, []retyped{}) },
-		"optional": func() readback.Checksum { return write(t, path, []optional{}) },
-		"more":     func() readback.Checksum { return write(t, path, []record{}) },
+	for name, put := range map[string]func() readback.Fingerprint{
+		"renamed":  func() readback.Fingerprint { return write(t, path, []renamed{}) },
+		"retyped":  func() readback.Fingerprint { return write(t, path, []retyped{}) },
+		"optional": func() readback.Fingerprint { return write(t, path, []optional{}) },
+		"more":     func() readback.Fingerprint { return write(t, path, []record{}) },
 	} {
 		if err := e.Check(context.Background(), fsys.OS{}, path, put(), nil); !errors.Is(err, readback.ErrMismatch) {
 			t.Errorf("%s: got %v", name, err)
@@ -256,7 +256,7 @@ func TestCheckNoParquet(t *testing.T) {
 		if _, err := io.WriteString(w, content); err != nil {
 			t.Fatal(err)
 		}
-		if err := expect(t, examples()).Check(context.Background(), fsys.OS{}, path, w.Checksum(), nil); err == nil {
+		if err := expect(t, examples()).Check(context.Background(), fsys.OS{}, path, w.Fingerprint(), nil); err == nil {
 			t.Errorf("%q accepted", content)
 		}
 	}
