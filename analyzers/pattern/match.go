@@ -133,13 +133,14 @@ func (m *machine) oneOf(n int32, i int) (next int32, at int) {
 	if len(text) == 0 || !nd.head.may(text[0]) {
 		return failure, i
 	}
-	taken := false
-	for words := m.words[m.row(nd, text[0]):]; ; {
-		sign := words[0]
-		size := int(sign & sizeOfWord)
-		word := words[1 : 1+size]
-		words = words[1+size:]
-		if begins(text, word) {
+	taken, words := false, m.words
+	for at := int(m.row(nd, text[0])); ; {
+		sign := words[at]
+		size, same := int(sign&sizeOfWord), 0 // symbols of the word, and how many of them stand there
+		for at++; same < size && same < len(text) && words[at+same] == text[same]; {
+			same++
+		}
+		if same == size {
 			if sign&aloneWord != 0 {
 				return nd.next, i + size
 			}
@@ -154,6 +155,7 @@ func (m *machine) oneOf(n int32, i int) (next int32, at int) {
 		if sign&lastWord != 0 {
 			return failure, i
 		}
+		at += size
 	}
 }
 

@@ -37,6 +37,7 @@ func TestFindAll(t *testing.T) {
 		{"clause begin", "^不知道", "这个，不知道", []string{"不知道"}},
 		{"not at clause begin", "^不知道", "我不知道", nil},
 		{"clause end", "知道了$", "我知道了，再见", []string{"知道了"}},
+		{"behind a sign that begins the text", "^好的$", "，好的", []string{"好的"}},
 		{"text end", "知道了$", "我知道了", []string{"知道了"}},
 		{"joiner of recognisers is an edge", "^好的$", "嗯_好的_再见", []string{"好的"}},
 		{"word list", "<time>内", "3个工作日内", []string{"3个工作日内"}},
