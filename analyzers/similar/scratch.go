@@ -9,7 +9,7 @@ import (
 type scratch struct {
 	letters []uint16
 	slots   []uint64 // of the pair table, by letter
-	ids     []int32  // features marked, each once
+	ids     []int32  // features marked, some twice
 	marks   []uint64 // bit n: feature n is marked
 	vector  []feature
 	logits  []float64
@@ -19,12 +19,11 @@ type scratch struct {
 // newScratch makes room for so many features.
 func newScratch(features int) *scratch { return &scratch{marks: make([]uint64, features/64+1)} }
 
-// add marks a feature.
-func (s *scratch) add(id int32) {
-	word, bit := &s.marks[id/64], uint64(1)<<(id%64)
-	if *word&bit == 0 {
-		*word |= bit
-		s.ids = append(s.ids, id)
+// mark marks the features in ids.
+func (s *scratch) mark() {
+	marks := s.marks
+	for _, id := range s.ids {
+		marks[uint32(id)/64] |= 1 << (uint32(id) % 64)
 	}
 }
 
@@ -44,7 +43,7 @@ func (s *scratch) marked() iter.Seq[int32] {
 // reset unmarks all features.
 func (s *scratch) reset() {
 	for _, id := range s.ids {
-		s.marks[id/64] = 0
+		s.marks[uint32(id)/64] = 0
 	}
 	s.ids = s.ids[:0]
 }

@@ -190,29 +190,28 @@ func (v *vocabulary) distinct(letters []uint16, ids *[2 * maxFew]int32) (n, unkn
 	return n, unknowns
 }
 
-// mark puts the features of a text with these letters into s, each once, and
-// returns how many letters and pairs of the text are none.
+// mark marks the features of a text with these letters in s and returns how many letters
+// and pairs of the text are none. The pairs are looked up ahead as in distinct.
 func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
-	s.slots = s.slots[:0]
-	for i, l := range letters[:len(letters)-1] {
-		s.slots = append(s.slots, v.pairs.first(pair(l, letters[i+1])))
+	table, singles, pairs := &v.pairs, v.singles, letters[:len(letters)-1]
+	slots, ids := slices.Grow(s.slots[:0], len(pairs))[:len(pairs)], slices.Grow(s.ids[:0], 2*len(pairs))
+	for i, l := range pairs {
+		slots[i] = table.first(pair(l, letters[i+1]))
 	}
-	for i, l := range letters {
-		switch {
-		case l == unknown:
+	for i, l := range pairs {
+		if l == unknown {
 			unknowns++
-		case l != edge:
-			s.add(v.singles[l])
+		} else if l != edge {
+			ids = append(ids, singles[l])
 		}
-		if i == len(s.slots) {
-			break
-		}
-		if id := v.pairs.find(s.slots[i], pair(l, letters[i+1])); id != none {
-			s.add(id)
+		if id := table.find(slots[i], pair(l, letters[i+1])); id == none {
+			unknowns++
 		} else {
-			unknowns++
+			ids = append(ids, id)
 		}
 	}
+	s.slots, s.ids = slots, ids
+	s.mark()
 	return unknowns
 }
 
