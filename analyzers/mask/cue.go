@@ -35,17 +35,27 @@ func (s *search) told(g *group) (k sense, between string) {
 	if k, at := s.last(text, reach); k != unknown {
 		return k, text[at:]
 	}
-	if mark := strings.LastIndexAny(text, "，。,"); len(text) > 30 && len(text)-mark > len("，收到了是") {
+	if len(text) > 30 && !strings.ContainsAny(text[len(text)-len("，收到了是"):], "，。,") {
 		return unknown, ""
 	}
 	for i, looked := int(g.turn)-1, 0; i >= 0 && looked < 3; i, looked = i-1, looked+1 {
 		if s.thin(s.turns[i].text) {
 			continue
 		}
-		k, _ := s.last(s.turns[i].text, len(s.turns[i].text))
-		return k, ""
+		return s.turnSense(i), ""
 	}
 	return unknown, ""
+}
+
+// turnSense is the sense of the last cue of a turn. It is looked for once: each of many
+// numbers may ask.
+func (s *search) turnSense(turn int) sense {
+	t := &s.turns[turn]
+	if !t.sensed {
+		t.sense, _ = s.last(t.text, len(t.text))
+		t.sensed = true
+	}
+	return t.sense
 }
 
 // last is the sense of the last cue in the last n bytes of text, and where the
@@ -118,7 +128,7 @@ func (s *search) secrets() {
 		if !s.codeNear(int(g.turn)) || g.taken || g.quantity || g.echo > 0 || g.joined && s.groups[g.before].taken && s.groups[g.before].turn == g.turn {
 			continue
 		}
-		if s.length(int32(i)) < 4 {
+		if !s.reaches(int32(i), 4) {
 			continue
 		}
 		k, between := s.told(g)

@@ -166,18 +166,46 @@ func (s *search) echoes(turn int) bool {
 		return false
 	}
 	before := s.turns[turn-1].groups
+	find := s.finder(before[0], before[1])
 	all := true
 	for g := t.groups[0]; g < t.groups[1]; g++ {
-		same := false
-		for b := before[0]; b < before[1]; b++ {
-			if s.groups[g].len() > 1 && s.equal(&s.groups[g], &s.groups[b]) {
-				s.groups[g].echo = int32(b + 1)
-				same = true
-			}
+		b := -1
+		if s.groups[g].len() > 1 {
+			b = find(g)
 		}
-		all = all && same
+		s.groups[g].echo = int32(b + 1)
+		all = all && b >= 0
 	}
 	return all && s.turns[turn-1].role != t.role
+}
+
+// fewGroups is how many groups are searched one by one.
+const fewGroups = 32
+
+// finder returns a function that finds the last of the groups [first, behind) that says
+// the same as a group; -1 when there is none. A turn may consist of nothing but groups,
+// and so may the next: many are looked up.
+func (s *search) finder(first, behind int) func(g int) int {
+	if behind-first <= fewGroups {
+		return func(g int) int {
+			for b := behind - 1; b >= first; b-- {
+				if s.equal(&s.groups[g], &s.groups[b]) {
+					return b
+				}
+			}
+			return -1
+		}
+	}
+	last := make(map[string]int, behind-first)
+	for b := first; b < behind; b++ {
+		last[s.text(b)] = b
+	}
+	return func(g int) int {
+		if b, ok := last[s.text(g)]; ok {
+			return b
+		}
+		return -1
+	}
 }
 
 // equal reports whether two groups say the same.

@@ -1,6 +1,7 @@
 package mask
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -198,7 +199,8 @@ func (s *search) addName(turn, begin, surname, given int) {
 
 // repeatedNames masks every name that was found wherever it is said again.
 func (s *search) repeatedNames() {
-	for _, name := range s.names {
+	slices.Sort(s.names)
+	for _, name := range slices.Compact(s.names) { // the same one may be told thousands of times
 		n := s.surname(name)
 		if n == 0 {
 			continue

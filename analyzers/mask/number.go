@@ -14,7 +14,7 @@ const most = 19
 func (s *search) numbers() {
 	for i := range s.groups {
 		g := &s.groups[i]
-		if !g.taken && g.echo == 0 && s.length(int32(i)) >= 7 {
+		if !g.taken && g.echo == 0 && s.reaches(int32(i), 7) {
 			s.number(i)
 		}
 	}
@@ -99,13 +99,12 @@ func (s *search) after(g int32) int32 {
 	return -1
 }
 
-// length is the number of characters of the groups from g on.
-func (s *search) length(g int32) int {
-	n := 0
-	for ; g >= 0; g = s.after(g) {
-		n += s.groups[g].len()
+// reaches reports whether the groups from g on have n characters at least.
+func (s *search) reaches(g int32, n int) bool {
+	for ; g >= 0 && n > 0; g = s.after(g) {
+		n -= s.groups[g].len()
 	}
-	return n
+	return n <= 0
 }
 
 // alone reports whether a row of several groups is a whole: what stands before
@@ -185,6 +184,9 @@ func (s *search) welded(g *group) bool {
 	return false
 }
 
+// longestURL is how much of an address of the web is looked at, in bytes.
+const longestURL = 2048
+
 // inURL reports whether g stands in an address of the web, such as
 // item.jd.com/100012.html.
 func (s *search) inURL(g *group) bool {
@@ -192,6 +194,7 @@ func (s *search) inURL(g *group) bool {
 	if before == "" || !strings.ContainsAny(before[len(before)-1:], "/=_") {
 		return false
 	}
+	before = before[max(0, len(before)-longestURL):]
 	word := before[strings.LastIndexAny(before, " \n\t")+1:]
 	return strings.Contains(word, "://") || strings.Contains(word, "www.") || strings.Contains(word, ".com")
 }

@@ -30,6 +30,8 @@ type turn struct {
 	classes  class // of all characters
 	digits   bool  // worth looking for numbers in
 	groups   [2]int
+	sense    sense // see turnSense
+	sensed   bool
 }
 
 // hint is a place to look at more closely.
