@@ -59,6 +59,14 @@ func Spare[T any](p *Pass) T {
 	return p.spare[len(p.results)].(T)
 }
 
+// SpareOrNew is Spare for a result that is a *T: new memory when there is none to spare.
+func SpareOrNew[T any](p *Pass) *T {
+	if spare := Spare[*T](p); spare != nil {
+		return spare
+	}
+	return new(T)
+}
+
 // Program is an ordered, validated set of analyzers. It is immutable and safe
 // for concurrent use.
 type Program struct {

@@ -120,10 +120,7 @@ func NewAnalyzer(m *Matcher, normalizer, segmenter *analyzers.Analyzer) *analyze
 		Run: func(p *analyzers.Pass) (any, error) {
 			texts := analyzers.Result[[]normalize.Text](p, normalizer)
 			tokens := analyzers.Result[[][]segment.Token](p, segmenter)
-			f := analyzers.Spare[*Facts](p)
-			if f == nil {
-				f = &Facts{}
-			}
+			f := analyzers.SpareOrNew[Facts](p)
 			m.match(f, p.Interaction, texts, tokens)
 			return f, nil
 		},

@@ -24,7 +24,7 @@ type scratch struct {
 	crossing   []candidate // the same over the text, of patterns that cross sentences
 
 	hits    []Hit    // of the turn, as found
-	order   []place  // of hits, see sortHits
+	order   []place  // of hits, see sort
 	sure    int      // how many of hits, the first, were found in words
 	longest int      // bytes of the longest of them
 	found   []uint64 // a bit for each act of which there is one

@@ -163,10 +163,7 @@ func NewAnalyzer(j *Judge, normalizer, finder, measurer, echoes *analyzers.Analy
 		Doc:      "gives each item of the rubric its verdict and evidence",
 		Requires: []*analyzers.Analyzer{normalizer, finder, measurer, echoes},
 		Run: func(p *analyzers.Pass) (any, error) {
-			r := analyzers.Spare[*Result](p)
-			if r == nil {
-				r = &Result{}
-			}
+			r := analyzers.SpareOrNew[Result](p)
 			err := j.JudgeInto(r, &Input{
 				Interaction: p.Interaction,
 				Texts:       analyzers.Result[[]normalize.Text](p, normalizer),

@@ -54,10 +54,7 @@ func NewAnalyzer() *analyzers.Analyzer {
 		Name: "metrics",
 		Doc:  "measures times, rates, overlaps and counts",
 		Run: func(p *analyzers.Pass) (any, error) {
-			r := analyzers.Spare[*Result](p)
-			if r == nil {
-				r = &Result{}
-			}
+			r := analyzers.SpareOrNew[Result](p)
 			r.measure(p.Interaction)
 			return r, nil
 		},

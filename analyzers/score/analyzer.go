@@ -15,10 +15,7 @@ func NewAnalyzer(r *rubric.Rubric, judging *analyzers.Analyzer) *analyzers.Analy
 		Requires: []*analyzers.Analyzer{judging},
 		Run: func(p *analyzers.Pass) (any, error) {
 			findings := analyzers.Result[*judge.Result](p, judging).Findings
-			res := analyzers.Spare[*Result](p)
-			if res == nil {
-				res = &Result{}
-			}
+			res := analyzers.SpareOrNew[Result](p)
 			scorer.score(res, func(i int) Verdict {
 				f := &findings[i]
 				return Verdict{Verdict: string(f.Verdict), Violations: f.Violations, Credits: f.Credits, LowTier: f.LowTier}
