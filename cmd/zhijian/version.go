@@ -2,6 +2,7 @@ package main
 
 import (
 	"crypto/sha256"
+	"debug/elf"
 	"encoding/hex"
 	"fmt"
 	"io"
@@ -42,8 +43,8 @@ func revision() string {
 }
 
 // build tells one build of the program from another, so that a run that one has
-// begun is not carried on by another: by commit, or by the hash of the program
-// where the commit is unknown or was changed.
+// begun is not carried on by another: by commit, or, where that is unknown or was
+// changed, by what the program was made of.
 func build() (string, error) {
 	settings := map[string]string{}
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -58,7 +59,36 @@ func build() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	f, err := os.Open(self)
+	if id := buildID(self); len(id) > 0 {
+		sum := sha256.Sum256(id)
+		return hex.EncodeToString(sum[:]), nil
+	}
+	return hashOf(self)
+}
+
+// buildID is the note that the go command leaves in a program: hashes of everything
+// that went into it. There is none in a program that was linked without, or is of
+// another format than ELF.
+func buildID(program string) []byte {
+	f, err := elf.Open(program)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	note := f.Section(".note.go.buildid")
+	if note == nil {
+		return nil
+	}
+	id, err := note.Data()
+	if err != nil {
+		return nil
+	}
+	return id
+}
+
+// hashOf is the hash of a whole program, which takes as long as to read it.
+func hashOf(program string) (string, error) {
+	f, err := os.Open(program)
 	if err != nil {
 		return "", err
 	}
