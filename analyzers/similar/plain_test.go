@@ -172,7 +172,7 @@ func TestVectorIsThatOfMaps(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.OneOf(rapid.Custom(func(t *rapid.T) string { return drawText(t, threeRivals()) }), rapid.String()).Draw(t, "text")
-		if got, want := v.vector(text), plain.vector(text); !slices.Equal(got, want) {
+		if got, want := v.vector(newScratch(len(v.idf)), text), plain.vector(text); !slices.Equal(got, want) {
 			t.Fatalf("%q: vector %v, want %v", text, got, want)
 		}
 		letters, han := v.read(text, nil)
@@ -244,6 +244,20 @@ func TestRivalsFindsWhatTryingAllFinds(t *testing.T) {
 	})
 }
 
+// classifier is the model of one class.
+type classifier struct {
+	weights []float64 // by feature
+	bias    float64
+}
+
+func (c *classifier) logit(v []feature) float64 {
+	z := c.bias
+	for _, f := range v {
+		z += float64(c.weights[f.id] * f.value)
+	}
+	return z
+}
+
 // plainFit trains one class by itself.
 func plainFit(class int32, samples []sample, features int) classifier {
 	w, bias, scale, rate := make([]float64, features), 0.0, 1.0, firstRate
@@ -290,9 +304,18 @@ func TestTrainedTogetherAsAlone(t *testing.T) {
 	}
 	for first := 0; first < len(classes); first += together {
 		some := m.classes[first:min(first+together, len(classes))]
-		for k, got := range m.fitClasses(some, samples) {
-			if want := plainFit(some[k], samples, len(m.words.idf)); got.bias != want.bias || !slices.Equal(got.weights, want.weights) {
-				t.Errorf("class %d learns something else", some[k])
+		got := m.fitClasses(some, samples)
+		for k := range some {
+			alone := plainFit(some[k], samples, len(m.words.idf))
+			for id, want := range alone.weights {
+				if got.weights[id][k] != want {
+					t.Fatalf("class %d has the weight %v of feature %d, alone %v", some[k], got.weights[id][k], id, want)
+				}
+			}
+			for i := range samples {
+				if z, want := got.logits(samples[i].vector)[k], alone.logit(samples[i].vector); z != want {
+					t.Fatalf("class %d has the logit %v of sample %d, alone %v", some[k], z, i, want)
+				}
 			}
 		}
 	}

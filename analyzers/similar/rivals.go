@@ -72,15 +72,15 @@ func newRivals(classes []Class, group string) *rivals {
 		}
 	}
 	r.words = newVocabulary(sentences(own))
-	lists := make([][]example, len(own))
+	lists, memory := make([][]example, len(own)), newScratch(len(r.words.idf))
 	for at := range own {
 		for _, text := range own[at].Examples {
-			v := r.words.vector(text)
+			v := r.words.vector(memory, text)
 			lists[at] = append(lists[at], example{text: text, vector: v})
 			r.samples = append(r.samples, rivalSample{v, at})
 		}
 		for _, text := range own[at].Counterexamples {
-			r.samples = append(r.samples, rivalSample{r.words.vector(text), len(own)})
+			r.samples = append(r.samples, rivalSample{r.words.vector(memory, text), len(own)})
 		}
 	}
 	r.examples = newExamples(lists, len(r.words.idf))
@@ -105,13 +105,23 @@ const (
 // held as scale times w, so that shrinking all of them costs one product.
 func (r *rivals) fit(samples []rivalSample) linear {
 	n := r.width()
-	w, z, bias := make([]float64, len(r.words.idf)*n), make([]float64, n), make([]float64, n)
+	parts := make([]rows, (n+together-1)/together) // of the classes, the last of them with room to spare
+	for p := range parts {
+		parts[p] = make(rows, len(r.words.idf))
+	}
+	z, bias := make([]float64, n), make([]float64, n)
 	order, balance := shuffled(len(samples)), r.balance(samples)
 	scale, rate := 1.0, rivalRate
 	for range rivalEpochs {
 		for _, i := range order {
 			s := &samples[i]
-			weigh(s.vector, w, scale, bias, z)
+			for p, w := range parts {
+				sums := w.add(four{}, s.vector, 1)
+				copy(z[p*together:], sums[:])
+			}
+			for k := range z {
+				z[k] = bias[k] + float64(scale*z[k])
+			}
 			softmax(z, 1)
 			scale *= 1 - float64(rivalShrink*rate)
 			for k := range z {
@@ -123,19 +133,19 @@ func (r *rivals) fit(samples []rivalSample) linear {
 				bias[k] += float64(z[k] * biasShare)
 				z[k] /= scale
 			}
-			for _, f := range s.vector {
-				row := w[int(f.id)*n : int(f.id)*n+n]
-				for k, step := range z {
-					row[k] += float64(step * f.value)
-				}
+			for p, w := range parts {
+				var steps four
+				copy(steps[:], z[p*together:])
+				w.step(s.vector, &steps)
 			}
 		}
 		rate *= rivalDecay
 	}
-	for i := range w {
-		w[i] *= scale
+	out := linear{make([]float64, len(r.words.idf)*n), bias}
+	for i := range out.weights {
+		out.weights[i] = float64(parts[i%n/together][i/n][i%n%together] * scale)
 	}
-	return linear{w, bias}
+	return out
 }
 
 // balance is the weight of a sample of each class. Classes with many examples
@@ -206,11 +216,21 @@ func (r *rivals) calibrate() float64 {
 func surprise(logits [][]float64, truth []int, sharpness float64) float64 {
 	sum := 0.0
 	for i, z := range logits {
-		shares := slices.Clone(z)
-		softmax(shares, sharpness)
-		sum -= math.Log(max(shares[truth[i]], 1e-12))
+		sum -= math.Log(max(shareOf(truth[i], z, sharpness), 1e-12))
 	}
 	return sum
+}
+
+// shareOf is what softmax makes of the logit at one position.
+func shareOf(at int, z []float64, sharpness float64) float64 {
+	most, sum, own := slices.Max(z), 0.0, 0.0
+	for k := range z {
+		e := math.Exp(float64(sharpness * (z[k] - most)))
+		if sum += e; k == at {
+			own = e
+		}
+	}
+	return own / sum
 }
 
 // Rivals calls found for the act that has the largest share of text in each

@@ -67,6 +67,64 @@ func TestTrainingOfRivalsIsDeterministic(t *testing.T) {
 	}
 }
 
+// plainRivalFit trains all classes with one row of weights a feature.
+func plainRivalFit(r *rivals, samples []rivalSample) linear {
+	n := r.width()
+	w, z, bias := make([]float64, len(r.words.idf)*n), make([]float64, n), make([]float64, n)
+	scale, rate := 1.0, rivalRate
+	for range rivalEpochs {
+		for _, i := range shuffled(len(samples)) {
+			s := &samples[i]
+			weigh(s.vector, w, scale, bias, z)
+			softmax(z, 1)
+			scale *= 1 - float64(rivalShrink*rate)
+			for k := range z {
+				target := 0.0
+				if k == s.at {
+					target = 1
+				}
+				step := float64(rate*r.balance(samples)[s.at]) * (target - z[k])
+				bias[k] += float64(step * biasShare)
+				for _, f := range s.vector {
+					w[int(f.id)*n+k] += float64(step / scale * f.value)
+				}
+			}
+		}
+		rate *= rivalDecay
+	}
+	for i := range w {
+		w[i] *= scale
+	}
+	return linear{w, bias}
+}
+
+// With four classes, none included, and with five: the rows are full, or not.
+func TestRivalsAreTrainedInRowsAsInOne(t *testing.T) {
+	classes := threeRivals()
+	classes[3].Rivals = "want"
+	for _, few := range [][]Class{classes[:3], classes} {
+		r := newRivals(fold(few), "want")
+		got, want := r.fit(r.samples), plainRivalFit(r, r.samples)
+		if !slices.Equal(got.weights, want.weights) || !slices.Equal(got.bias, want.bias) {
+			t.Errorf("%d rivals: other weights in rows", len(few))
+		}
+	}
+}
+
+func TestShareIsThatOfSoftmax(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		z := rapid.SliceOfN(rapid.Float64Range(-800, 800), 1, 9).Draw(t, "logits")
+		sharpness := rapid.Float64Range(0.1, 2).Draw(t, "sharpness")
+		all := slices.Clone(z)
+		softmax(all, sharpness)
+		for k, want := range all {
+			if got := shareOf(k, z, sharpness); got != want {
+				t.Fatalf("share %d is %v, want %v", k, got, want)
+			}
+		}
+	})
+}
+
 func TestSharesReachTheLeast(t *testing.T) {
 	m := Train(threeRivals())
 	rapid.Check(t, func(t *rapid.T) {

@@ -63,10 +63,11 @@ func (m *Model) learn(classes []Class) {
 	m.rivals = planRivals(classes, &all)
 	finish := m.plan(classes, &all)
 	all.run()
-	finish()
+	ends := jobs{finish}
 	for _, r := range m.rivals {
-		r.finish()
+		ends = append(ends, r.finish)
 	}
+	ends.run()
 }
 
 // fold brings all sentences into normal form.

@@ -77,18 +77,19 @@ func (m *Model) sample(classes []Class) (samples []sample, own [][]example) {
 			unlike += len(c.Counterexamples)
 		}
 	}
+	memory := newScratch(len(m.words.idf))
 	for i, c := range classes {
 		if len(c.Examples) == 0 {
 			continue
 		}
-		var list []example
+		list := make([]example, 0, len(c.Examples))
 		for _, text := range c.Examples {
-			v := m.words.vector(text)
+			v := m.words.vector(memory, text)
 			list = append(list, example{text: text, vector: v})
 			samples = append(samples, sample{vector: v, class: int32(i), positive: true})
 		}
 		for _, text := range c.Counterexamples {
-			samples = append(samples, sample{vector: m.words.vector(text), class: int32(i)})
+			samples = append(samples, sample{vector: m.words.vector(memory, text), class: int32(i)})
 		}
 		if least := max(c.Least, minScore); scoreOf(0, unlike) >= least {
 			m.classes = append(m.classes, int32(i))
@@ -109,11 +110,12 @@ func (m *Model) sample(classes []Class) (samples []sample, own [][]example) {
 // none; examples of other acts may well perform this one too and do not count.
 func (m *Model) calibrate(first int, classes []int32, halves []half) {
 	for _, h := range halves {
-		for k, part := range m.fitClasses(classes, h.train) {
-			unlike := &m.unlike[first+k]
-			for i := range h.unseen {
-				if s := &h.unseen[i]; !s.positive {
-					*unlike = append(*unlike, part.logit(s.vector))
+		c := m.fitClasses(classes, h.train)
+		for i := range h.unseen {
+			if s := &h.unseen[i]; !s.positive {
+				z := c.logits(s.vector)
+				for k := range classes {
+					m.unlike[first+k] = append(m.unlike[first+k], z[k])
 				}
 			}
 		}
@@ -126,26 +128,11 @@ func (m *Model) calibrate(first int, classes []int32, halves []half) {
 // fit trains the models of some classes, the first of them at position first, on all
 // samples.
 func (m *Model) fit(first int, classes []int32, samples []sample) {
-	for k, c := range m.fitClasses(classes, samples) {
-		for id, w := range c.weights {
-			m.weights[id*len(m.classes)+first+k] = w
-		}
-		m.bias[first+k] = c.bias
+	c := m.fitClasses(classes, samples)
+	for id := range c.weights {
+		copy(m.weights[id*len(m.classes)+first:][:len(classes)], c.weights[id][:])
 	}
-}
-
-// classifier is the model of one class.
-type classifier struct {
-	weights []float64 // by feature
-	bias    float64
-}
-
-func (c *classifier) logit(v []feature) float64 {
-	z := c.bias
-	for _, f := range v {
-		z += float64(c.weights[f.id] * f.value)
-	}
-	return z
+	copy(m.bias[first:][:len(classes)], c.bias[:])
 }
 
 // balance is the weight of a positive sample of a class that makes both sides weigh
@@ -170,59 +157,52 @@ func role(s *sample, class int32) (weight float64, positive bool) {
 	return backgroundWeight, false
 }
 
-// together is how many classes are trained side by side. Each waits for its own last
-// sum before it can go on; the processor works on the others meanwhile.
-const together = 4
+// classifiers are the models of classes that are trained side by side.
+type classifiers struct {
+	weights rows
+	bias    four
+}
+
+// logits are the logits of a sentence.
+func (c *classifiers) logits(v []feature) four { return c.weights.add(c.bias, v, 1) }
 
 // fitClasses trains a logistic regression for each of at most together classes by
 // stochastic gradient descent, the same fixed order of samples for every class. The
 // weights are held as scale times w, so that shrinking all of them costs one product.
 // Each model is what it would be if trained alone.
-func (m *Model) fitClasses(classes []int32, samples []sample) []classifier {
+func (m *Model) fitClasses(classes []int32, samples []sample) *classifiers {
 	var lanes [together]int32 // classes, the last of them again where there are fewer
-	var positiveWeights [together]float64
+	var positiveWeights four
 	for k := range lanes {
 		lanes[k] = classes[min(k, len(classes)-1)]
 		positiveWeights[k] = balance(samples, lanes[k])
 	}
-	order, w := shuffled(len(samples)), make([][together]float64, len(m.words.idf))
-	var bias [together]float64
+	order, c := shuffled(len(samples)), &classifiers{weights: make(rows, len(m.words.idf))}
 	scale, rate := 1.0, firstRate
 	for range epochs {
 		for _, i := range order {
-			s, z := &samples[i], bias
-			for _, f := range s.vector {
-				row := &w[f.id]
-				for k := range z {
-					z[k] += float64(float64(scale*row[k]) * f.value)
-				}
-			}
+			s := &samples[i]
+			z := c.weights.add(c.bias, s.vector, scale)
 			steps := stepsOf(s, &z, &lanes, &positiveWeights, rate)
 			scale *= 1 - float64(shrink*rate)
-			for _, f := range s.vector {
-				row := &w[f.id]
-				for k := range steps {
-					row[k] += float64(steps[k]*f.value) / scale
-				}
-			}
-			for k := range bias {
-				bias[k] += float64(steps[k] * biasShare)
+			c.weights.move(s.vector, &steps, scale)
+			for k := range c.bias {
+				c.bias[k] += float64(steps[k] * biasShare)
 			}
 		}
 		rate *= decay
 	}
-	out := make([]classifier, len(classes))
-	for k := range out {
-		out[k] = classifier{weights: make([]float64, len(w)), bias: bias[k]}
-		for id := range w {
-			out[k].weights[id] = float64(scale * w[id][k])
+	for id := range c.weights {
+		w := &c.weights[id]
+		for k := range w {
+			w[k] *= scale
 		}
 	}
-	return out
+	return c
 }
 
 // stepsOf is how far each class goes along a sample with these logits.
-func stepsOf(s *sample, z *[together]float64, classes *[together]int32, positiveWeights *[together]float64, rate float64) (steps [together]float64) {
+func stepsOf(s *sample, z *four, classes *[together]int32, positiveWeights *four, rate float64) (steps four) {
 	for k := range steps {
 		weight, positive := role(s, classes[k])
 		target := 0.0

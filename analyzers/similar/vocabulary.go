@@ -61,9 +61,11 @@ func newVocabulary(texts []string) *vocabulary {
 // builder is a vocabulary in the making.
 type builder struct {
 	*vocabulary
-	pairs map[uint32]int32
-	seen  []int   // by feature: the texts that have it
-	ids   []int32 // features of one text
+	pairs   map[uint32]int32
+	seen    []int // by feature: the texts that have it
+	last    []int // by feature: the last of them, counted from 1
+	texts   int
+	letters []uint16 // of one text
 }
 
 // add numbers what text has and counts it once.
@@ -74,8 +76,9 @@ func (b *builder) add(text string) {
 			b.singles = append(b.singles, none)
 		}
 	}
-	b.ids = b.ids[:0]
-	letters, _ := b.read(text, nil)
+	b.texts++
+	b.letters, _ = b.read(text, b.letters[:0])
+	letters := b.letters
 	for i, l := range letters {
 		if l == unknown {
 			continue
@@ -84,7 +87,7 @@ func (b *builder) add(text string) {
 			if b.singles[l] == none {
 				b.singles[l] = b.next()
 			}
-			b.ids = append(b.ids, b.singles[l])
+			b.count(b.singles[l])
 		}
 		if i+1 < len(letters) && letters[i+1] != unknown {
 			key := pair(l, letters[i+1])
@@ -93,18 +96,22 @@ func (b *builder) add(text string) {
 				id = b.next()
 				b.pairs[key] = id
 			}
-			b.ids = append(b.ids, id)
+			b.count(id)
 		}
 	}
-	slices.Sort(b.ids)
-	for _, id := range slices.Compact(b.ids) {
+}
+
+// count counts a feature that the last text has, once.
+func (b *builder) count(id int32) {
+	if b.last[id] != b.texts {
+		b.last[id] = b.texts
 		b.seen[id]++
 	}
 }
 
 // next is the number of a new feature.
 func (b *builder) next() int32 {
-	b.seen = append(b.seen, 0)
+	b.seen, b.last = append(b.seen, 0), append(b.last, 0)
 	return int32(len(b.seen) - 1)
 }
 
@@ -240,11 +247,11 @@ func (v *vocabulary) vectorOf(s *scratch, unknowns int) []feature {
 	return out
 }
 
-// vector is the vector of a text, in memory of its own.
-func (v *vocabulary) vector(text string) []feature {
-	s := newScratch(len(v.idf))
-	letters, _ := v.read(text, nil)
-	return v.vectorOf(s, v.mark(s, letters))
+// vector is the vector of a text, in memory of its own; s is left as it was.
+func (v *vocabulary) vector(s *scratch, text string) []feature {
+	s.letters, _ = v.read(text, s.letters[:0])
+	defer s.reset()
+	return slices.Clone(v.vectorOf(s, v.mark(s, s.letters)))
 }
 
 // firstHan is the first of the Han characters that nearly all of a text are. No sign
