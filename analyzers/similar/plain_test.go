@@ -304,16 +304,17 @@ func TestTrainedTogetherAsAlone(t *testing.T) {
 	}
 	for first := 0; first < len(classes); first += together {
 		some := m.classes[first:min(first+together, len(classes))]
-		got := m.fitClasses(some, samples)
+		on := newCourse(samples, len(m.words.idf))
+		got := m.fitClasses(some, on)
 		for k := range some {
 			alone := plainFit(some[k], samples, len(m.words.idf))
 			for id, want := range alone.weights {
-				if got.weights[id][k] != want {
-					t.Fatalf("class %d has the weight %v of feature %d, alone %v", some[k], got.weights[id][k], id, want)
+				if w := got.weights[on.places[id]][k]; w != want {
+					t.Fatalf("class %d has the weight %v of feature %d, alone %v", some[k], w, id, want)
 				}
 			}
 			for i := range samples {
-				if z, want := got.logits(samples[i].vector)[k], alone.logit(samples[i].vector); z != want {
+				if z, want := got.logits(on.place(nil, samples[i].vector))[k], alone.logit(samples[i].vector); z != want {
 					t.Fatalf("class %d has the logit %v of sample %d, alone %v", some[k], z, i, want)
 				}
 			}

@@ -11,9 +11,9 @@ import (
 // are examples of one more class, none of them.
 type rivals struct {
 	words     *vocabulary
-	classes   []int32 // class numbers, ascending; none comes behind them
-	least     []int   // by position in classes
-	samples   []rivalSample
+	classes   []int32       // class numbers, ascending; none comes behind them
+	least     []int         // by position in classes
+	samples   []sample      // by position of the class
 	parts     [folds]linear // trained on all but one fold
 	linear                  // trained on all
 	sharpness float64       // that the logits are multiplied by, so that scores are shares
@@ -25,12 +25,6 @@ type rivals struct {
 type linear struct {
 	weights []float64 // feature*width + position
 	bias    []float64 // by position
-}
-
-// rivalSample is one sentence with the position of its class.
-type rivalSample struct {
-	vector []feature
-	at     int
 }
 
 // width is the number of classes, none included.
@@ -77,10 +71,10 @@ func newRivals(classes []Class, group string) *rivals {
 		for _, text := range own[at].Examples {
 			v := r.words.vector(memory, text)
 			lists[at] = append(lists[at], example{text: text, vector: v})
-			r.samples = append(r.samples, rivalSample{v, at})
+			r.samples = append(r.samples, sample{vector: v, class: int32(at)})
 		}
 		for _, text := range own[at].Counterexamples {
-			r.samples = append(r.samples, rivalSample{r.words.vector(memory, text), len(own)})
+			r.samples = append(r.samples, sample{vector: r.words.vector(memory, text), class: int32(len(own))})
 		}
 	}
 	r.examples = newExamples(lists, len(r.words.idf))
@@ -103,18 +97,18 @@ const (
 
 // fit trains by stochastic gradient descent in a fixed order. The weights are
 // held as scale times w, so that shrinking all of them costs one product.
-func (r *rivals) fit(samples []rivalSample) linear {
+func (r *rivals) fit(samples []sample) linear {
 	n := r.width()
 	parts := make([]rows, (n+together-1)/together) // of the classes, the last of them with room to spare
 	for p := range parts {
 		parts[p] = make(rows, len(r.words.idf))
 	}
 	z, bias := make([]float64, n), make([]float64, n)
-	order, balance := shuffled(len(samples)), r.balance(samples)
+	on, balance := newCourse(samples, len(r.words.idf)), r.balance(samples)
 	scale, rate := 1.0, rivalRate
 	for range rivalEpochs {
-		for _, i := range order {
-			s := &samples[i]
+		for i := range on.samples {
+			s := &on.samples[i]
 			for p, w := range parts {
 				sums := w.add(four{}, s.vector, 1)
 				copy(z[p*together:], sums[:])
@@ -126,10 +120,10 @@ func (r *rivals) fit(samples []rivalSample) linear {
 			scale *= 1 - float64(rivalShrink*rate)
 			for k := range z {
 				target := 0.0
-				if k == s.at {
+				if k == int(s.class) {
 					target = 1
 				}
-				z[k] = float64(rate*balance[s.at]) * (target - z[k])
+				z[k] = float64(rate*balance[s.class]) * (target - z[k])
 				bias[k] += float64(z[k] * biasShare)
 				z[k] /= scale
 			}
@@ -142,8 +136,14 @@ func (r *rivals) fit(samples []rivalSample) linear {
 		rate *= rivalDecay
 	}
 	out := linear{make([]float64, len(r.words.idf)*n), bias}
-	for i := range out.weights {
-		out.weights[i] = float64(parts[i%n/together][i/n][i%n%together] * scale)
+	for id, at := range on.places {
+		row := out.weights[id*n : id*n+n]
+		for p, w := range parts {
+			copy(row[p*together:], w[at][:])
+		}
+		for k := range row {
+			row[k] *= scale
+		}
 	}
 	return out
 }
@@ -151,10 +151,10 @@ func (r *rivals) fit(samples []rivalSample) linear {
 // balance is the weight of a sample of each class. Classes with many examples
 // weigh more than others, but by the root only: how many sentences somebody
 // wrote for a class is no sign of how often it comes.
-func (r *rivals) balance(samples []rivalSample) []float64 {
+func (r *rivals) balance(samples []sample) []float64 {
 	counts := make([]float64, r.width())
 	for i := range samples {
-		counts[samples[i].at]++
+		counts[samples[i].class]++
 	}
 	for k, c := range counts {
 		counts[k] = math.Sqrt(float64(len(samples)) / (max(c, 1) * float64(len(counts))))
@@ -200,7 +200,7 @@ func (r *rivals) calibrate() float64 {
 		for i := range unseen {
 			z := make([]float64, r.width())
 			weigh(unseen[i].vector, part.weights, 1, part.bias, z)
-			logits, truth = append(logits, z), append(truth, unseen[i].at)
+			logits, truth = append(logits, z), append(truth, int(unseen[i].class))
 		}
 	}
 	best, least := 1.0, math.Inf(1)

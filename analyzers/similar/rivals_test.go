@@ -68,7 +68,7 @@ func TestTrainingOfRivalsIsDeterministic(t *testing.T) {
 }
 
 // plainRivalFit trains all classes with one row of weights a feature.
-func plainRivalFit(r *rivals, samples []rivalSample) linear {
+func plainRivalFit(r *rivals, samples []sample) linear {
 	n := r.width()
 	w, z, bias := make([]float64, len(r.words.idf)*n), make([]float64, n), make([]float64, n)
 	scale, rate := 1.0, rivalRate
@@ -80,10 +80,10 @@ func plainRivalFit(r *rivals, samples []rivalSample) linear {
 			scale *= 1 - float64(rivalShrink*rate)
 			for k := range z {
 				target := 0.0
-				if k == s.at {
+				if k == int(s.class) {
 					target = 1
 				}
-				step := float64(rate*r.balance(samples)[s.at]) * (target - z[k])
+				step := float64(rate*r.balance(samples)[s.class]) * (target - z[k])
 				bias[k] += float64(step * biasShare)
 				for _, f := range s.vector {
 					w[int(f.id)*n+k] += float64(step / scale * f.value)

@@ -25,7 +25,7 @@ const (
 )
 
 // splitFold parts samples into those to train on and those of the fold.
-func splitFold[T any](samples []T, fold int) (train, unseen []T) {
+func splitFold(samples []sample, fold int) (train, unseen []sample) {
 	for i, s := range samples {
 		if i%folds == fold {
 			unseen = append(unseen, s)
@@ -36,8 +36,23 @@ func splitFold[T any](samples []T, fold int) (train, unseen []T) {
 	return train, unseen
 }
 
-// half is what a model is trained on and what it has not seen.
-type half struct{ train, unseen []sample }
+// half is what a model is trained on, and the unlike sentences that it has not seen.
+type half struct {
+	train  *course
+	unlike [][]feature // with the features called as in train
+}
+
+// halve makes the half that leaves out one fold of samples over so many features.
+func halve(samples []sample, fold, features int) half {
+	train, unseen := splitFold(samples, fold)
+	h := half{train: newCourse(train, features)}
+	for i := range unseen {
+		if !unseen[i].positive {
+			h.unlike = append(h.unlike, h.train.place(nil, unseen[i].vector))
+		}
+	}
+	return h
+}
 
 // plan adds the training of all classes that stand by themselves to the jobs, and
 // returns what is left to do behind them.
@@ -50,13 +65,14 @@ func (m *Model) plan(classes []Class, all *jobs) (finish func()) {
 	}
 	m.words = newVocabulary(sentences(classes))
 	samples, own := m.sample(classes)
+	whole := newCourse(samples, len(m.words.idf))
 	var halves [folds]half
 	for fold := range folds {
-		halves[fold].train, halves[fold].unseen = splitFold(samples, fold)
+		halves[fold] = halve(samples, fold, len(m.words.idf))
 	}
 	for first := 0; first < len(m.classes); first += together {
 		some := m.classes[first:min(first+together, len(m.classes))]
-		*all = append(*all, func() { m.calibrate(first, some, halves[:]) }, func() { m.fit(first, some, samples) })
+		*all = append(*all, func() { m.calibrate(first, some, halves[:]) }, func() { m.fit(first, some, whole) })
 	}
 	return func() {
 		for k := range m.classes {
@@ -111,12 +127,10 @@ func (m *Model) sample(classes []Class) (samples []sample, own [][]example) {
 func (m *Model) calibrate(first int, classes []int32, halves []half) {
 	for _, h := range halves {
 		c := m.fitClasses(classes, h.train)
-		for i := range h.unseen {
-			if s := &h.unseen[i]; !s.positive {
-				z := c.logits(s.vector)
-				for k := range classes {
-					m.unlike[first+k] = append(m.unlike[first+k], z[k])
-				}
+		for _, v := range h.unlike {
+			z := c.logits(v)
+			for k := range classes {
+				m.unlike[first+k] = append(m.unlike[first+k], z[k])
 			}
 		}
 	}
@@ -127,10 +141,10 @@ func (m *Model) calibrate(first int, classes []int32, halves []half) {
 
 // fit trains the models of some classes, the first of them at position first, on all
 // samples.
-func (m *Model) fit(first int, classes []int32, samples []sample) {
-	c := m.fitClasses(classes, samples)
-	for id := range c.weights {
-		copy(m.weights[id*len(m.classes)+first:][:len(classes)], c.weights[id][:])
+func (m *Model) fit(first int, classes []int32, all *course) {
+	c := m.fitClasses(classes, all)
+	for id, at := range all.places {
+		copy(m.weights[id*len(m.classes)+first:][:len(classes)], c.weights[at][:])
 	}
 	copy(m.bias[first:][:len(classes)], c.bias[:])
 }
@@ -159,29 +173,29 @@ func role(s *sample, class int32) (weight float64, positive bool) {
 
 // classifiers are the models of classes that are trained side by side.
 type classifiers struct {
-	weights rows
+	weights rows // by place in the course
 	bias    four
 }
 
-// logits are the logits of a sentence.
+// logits are the logits of a sentence, its features called as in the course.
 func (c *classifiers) logits(v []feature) four { return c.weights.add(c.bias, v, 1) }
 
 // fitClasses trains a logistic regression for each of at most together classes by
 // stochastic gradient descent, the same fixed order of samples for every class. The
 // weights are held as scale times w, so that shrinking all of them costs one product.
 // Each model is what it would be if trained alone.
-func (m *Model) fitClasses(classes []int32, samples []sample) *classifiers {
+func (m *Model) fitClasses(classes []int32, on *course) *classifiers {
 	var lanes [together]int32 // classes, the last of them again where there are fewer
 	var positiveWeights four
 	for k := range lanes {
 		lanes[k] = classes[min(k, len(classes)-1)]
-		positiveWeights[k] = balance(samples, lanes[k])
+		positiveWeights[k] = balance(on.samples, lanes[k])
 	}
-	order, c := shuffled(len(samples)), &classifiers{weights: make(rows, len(m.words.idf))}
+	c := &classifiers{weights: make(rows, len(on.places))}
 	scale, rate := 1.0, firstRate
 	for range epochs {
-		for _, i := range order {
-			s := &samples[i]
+		for i := range on.samples {
+			s := &on.samples[i]
 			z := c.weights.add(c.bias, s.vector, scale)
 			steps := stepsOf(s, &z, &lanes, &positiveWeights, rate)
 			scale *= 1 - float64(shrink*rate)
@@ -216,19 +230,3 @@ func stepsOf(s *sample, z *four, classes *[together]int32, positiveWeights *four
 
 // biasShare slows the learning of the bias, which every sample moves.
 const biasShare = 0.05
-
-// shuffled is a fixed permutation of n numbers: a generator of its own, so that
-// no change of the standard library changes a verdict.
-func shuffled(n int) []int {
-	out := make([]int, n)
-	for i := range out {
-		out[i] = i
-	}
-	state := uint64(20261121)
-	for i := n - 1; i > 0; i-- {
-		state = state*6364136223846793005 + 1442695040888963407
-		j := int((state >> 33) % uint64(i+1))
-		out[i], out[j] = out[j], out[i]
-	}
-	return out
-}
