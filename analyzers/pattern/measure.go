@@ -1,12 +1,8 @@
 package pattern
 
 import (
-	"cmp"
 	"iter"
-	"maps"
-	"math"
 	"regexp/syntax"
-	"slices"
 	"strings"
 
 	"zhijian/analyzers/phrase"
@@ -20,16 +16,11 @@ import (
 func (c *Compiler) Learn(texts iter.Seq[string]) error {
 	for text := range texts {
 		for _, r := range text {
-			c.counts[r]++
-			c.total++
+			c.seen.add(r)
 		}
 	}
-	clear(c.chances)
-	for r := range c.counts {
-		c.chances[r] = c.chanceOf(r)
-	}
-	commonest := slices.SortedFunc(maps.Keys(c.counts), func(a, b rune) int { return cmp.Or(cmp.Compare(c.counts[b], c.counts[a]), cmp.Compare(a, b)) })
-	_, err := c.store.alphabet.Add(nil, string(commonest))
+	c.seen.estimate()
+	_, err := c.store.alphabet.Add(nil, string(c.seen.commonest()))
 	return err
 }
 
@@ -47,17 +38,9 @@ const dependence = 0.75
 func (c *Compiler) chance(literal []rune) float64 {
 	all := 1.0
 	for _, r := range literal {
-		p, ok := c.chances[r]
-		if !ok {
-			p = c.chanceOf(r)
-		}
-		all *= p
+		all *= c.seen.chance(r)
 	}
 	return all
-}
-
-func (c *Compiler) chanceOf(r rune) float64 {
-	return math.Pow(float64(c.counts[r]+1)/float64(c.total+unseen), dependence)
 }
 
 // edgeChance estimates how likely a place stands at an edge of a clause.
@@ -102,10 +85,11 @@ func (c *Compiler) measure(t *syntax.Regexp) measure {
 		}
 		return m
 	case syntax.OpCharClass:
-		m := measure{least: 1, most: 1}
-		for _, literal := range classLiterals(t.Rune) {
-			m.texts++
-			m.chance += c.chance([]rune(literal))
+		m := measure{texts: classSize(t.Rune), least: 1, most: 1}
+		if m.texts > 0 {
+			for r := range runesOf(t.Rune) {
+				m.chance += c.seen.chance(r)
+			}
 		}
 		return m
 	case syntax.OpCapture:

@@ -98,9 +98,9 @@ func (c *Compiler) beside(p *place) []Beside {
 func (c *Compiler) standing(n *Near) float64 {
 	count := 0
 	for _, r := range n.Runes {
-		count += c.counts[r] + 1
+		count += c.seen.count(r) + 1
 	}
-	p := float64(count) / float64(c.total+unseen)
+	p := float64(count) / float64(c.seen.total+unseen)
 	if n.Edge {
 		p += edgeChance / 4
 	}

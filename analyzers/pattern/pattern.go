@@ -19,8 +19,8 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"runtime"
+	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"unicode/utf8"
 )
@@ -68,14 +68,13 @@ type Compiler struct {
 	store     *store
 	lists     map[string]string // name -> alternation, normalised and quoted
 	normalize Normalizer
-	counts    map[rune]int // of the texts learnt from
-	total     int
-	chances   map[rune]float64 // of those counted
+	seen      *characters
+	shutOut   *strings.Replacer // of classes that shut out the ends of sentences
 }
 
 // NewCompiler prepares the word lists. Entries are literal text, not patterns.
 func NewCompiler(lists map[string][]string, normalize Normalizer) *Compiler {
-	c := &Compiler{store: newStore(), lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, counts: map[rune]int{}, chances: map[rune]float64{}}
+	c := &Compiler{store: newStore(), lists: map[string]string{numList: numExpr, maskList: maskExpr}, normalize: normalize, seen: newCharacters(), shutOut: newShutOut()}
 	for name, entries := range lists {
 		quoted := make([]string, len(entries))
 		for i, e := range entries {
@@ -118,26 +117,33 @@ func (c *Compiler) Compile(source string) (*Pattern, error) {
 	return c.lay(&d)
 }
 
-// CompileAll compiles patterns as Compile does one, reading several at a time. For
-// each it gives the pattern, or the error.
+// CompileAll compiles patterns as Compile does one, reading several at a time and laying
+// them out meanwhile. For each it gives the pattern, or the error.
 func (c *Compiler) CompileAll(sources []string) ([]*Pattern, []error) {
 	const some = 32 // sources that one goroutine reads at a time
-	drafts := make([]draft, len(sources))
-	var next atomic.Int64
-	var readers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (len(sources)+some-1)/some) {
-		readers.Go(func() {
-			for to := int(next.Add(some)); to-some < len(sources); to = int(next.Add(some)) {
-				for i := to - some; i < min(to, len(sources)); i++ {
-					drafts[i] = c.read(sources[i])
-				}
-			}
-		})
+	parts := slices.Collect(slices.Chunk(sources, some))
+	drafts := make([]chan []draft, len(parts))
+	for i := range drafts {
+		drafts[i] = make(chan []draft, 1)
 	}
-	readers.Wait()
-	patterns, errs := make([]*Pattern, len(sources)), make([]error, len(sources))
-	for i := range drafts { // in order: what is laid out is numbered as it comes
-		patterns[i], errs[i] = c.lay(&drafts[i])
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(parts)) {
+		go func() {
+			for i := int(next.Add(1)) - 1; i < len(parts); i = int(next.Add(1)) - 1 {
+				part := make([]draft, len(parts[i]))
+				for k, source := range parts[i] {
+					part[k] = c.read(source)
+				}
+				drafts[i] <- part
+			}
+		}()
+	}
+	patterns, errs := make([]*Pattern, 0, len(sources)), make([]error, 0, len(sources))
+	for _, part := range drafts { // in order: what is laid out is numbered as it comes
+		for _, d := range <-part {
+			p, err := c.lay(&d)
+			patterns, errs = append(patterns, p), append(errs, err)
+		}
 	}
 	return patterns, errs
 }
@@ -145,11 +151,13 @@ func (c *Compiler) CompileAll(sources []string) ([]*Pattern, []error) {
 // draft is a pattern that was read and is not laid out.
 type draft struct {
 	Pattern
-	tree *syntax.Regexp
-	err  error
+	tree    *syntax.Regexp
+	longest int // characters that a match can have
+	err     error
 }
 
-// read makes a draft. It changes nothing of the compiler.
+// read makes a draft. It changes nothing of the compiler and looks at nothing that lay
+// changes.
 func (c *Compiler) read(source string) (d draft) {
 	d.Source, d.Reading = source, &Reading{}
 	if d.expanded, d.err = c.expand(source); d.err != nil {
@@ -167,7 +175,8 @@ func (c *Compiler) read(source string) (d draft) {
 		d.err = fmt.Errorf("pattern %q: %w", source, err)
 		return d
 	}
-	d.tree, d.Triggers, d.Crosses = tree, c.triggers(tree), crosses(source)
+	d.tree, d.longest = tree, longest(tree)
+	d.Triggers, d.Crosses = c.triggers(tree), crosses(c.shutOut.Replace(source))
 	if len(d.Triggers) == 0 {
 		d.err = fmt.Errorf("pattern %q has no word that must occur: write out at least one", source)
 	}
@@ -180,7 +189,7 @@ func (c *Compiler) lay(d *draft) (_ *Pattern, err error) {
 		return nil, d.err
 	}
 	p := d.Pattern
-	p.program, err = newProgram(c.store, d.tree)
+	p.program, err = newProgram(c.store, d.tree, d.longest)
 	if err != nil {
 		return nil, err
 	}

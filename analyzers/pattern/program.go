@@ -56,9 +56,10 @@ func (n *node) or(o *node) {
 	n.atEnd = n.atEnd || o.atEnd
 }
 
-// newProgram lays out a tree that check has passed.
-func newProgram(s *store, t *syntax.Regexp) (program, error) {
-	p := program{store: s, first: int32(len(s.nodes)), longest: int32(longest(t))}
+// newProgram lays out a tree that check has passed and of which it is known how long its
+// matches can be.
+func newProgram(s *store, t *syntax.Regexp, longest int) (program, error) {
+	p := program{store: s, first: int32(len(s.nodes)), longest: int32(longest)}
 	p.start = p.compile(t, success)
 	p.count = int32(len(s.nodes)) - p.first
 	if s.err != nil {
@@ -70,8 +71,8 @@ func newProgram(s *store, t *syntax.Regexp) (program, error) {
 // compile adds the nodes of t, behind which node next goes on, and returns the
 // first of them.
 func (s *store) compile(t *syntax.Regexp, next int32) int32 {
-	if list, ok := wordsOf(t); ok {
-		return s.addWords(list, next)
+	if n, ok := countWords(t); ok {
+		return s.addWords(appendWords(make([][]rune, 0, n), t), next)
 	}
 	switch t.Op {
 	case syntax.OpLiteral: // in either case
@@ -126,9 +127,11 @@ func (s *store) addWords(list [][]rune, next int32) int32 {
 		}
 	}
 	n := node{op: opWords, next: next}
-	words := make([][]phrase.Symbol, len(list))
+	words, symbols := make([][]phrase.Symbol, len(list)), make([]phrase.Symbol, 0, size)
 	for i, word := range list {
-		words[i] = s.symbols(word)
+		begin := len(symbols)
+		symbols = s.symbols(symbols, word)
+		words[i] = symbols[begin:]
 		n.head.add(words[i][0])
 	}
 	if len(list) == 1 {
@@ -178,12 +181,12 @@ func (s *store) alternate(t *syntax.Regexp, next int32) int32 {
 				continue
 			}
 		}
-		list, ok := innerWords(t.Sub[i])
-		if !ok || len(words)+len(list) > maxWords {
+		n, ok := countInner(t.Sub[i])
+		if !ok || len(words)+n > maxWords {
 			flush()
 		}
 		if ok {
-			words = append(words, list...)
+			words = appendInner(words, t.Sub[i])
 		} else {
 			ways = append(ways, s.compile(t.Sub[i], next))
 		}
@@ -257,64 +260,6 @@ func (s *store) repeat(t *syntax.Regexp, least, most int, next int32) int32 {
 
 // maxWords is how many words one node tries.
 const maxWords = 256
-
-// wordsOf lists the texts that t matches, in the order in which they are tried; false
-// when there are many, or it is not words alone.
-func wordsOf(t *syntax.Regexp) ([][]rune, bool) {
-	switch t.Op {
-	case syntax.OpEmptyMatch:
-		return [][]rune{{}}, true
-	case syntax.OpLiteral:
-		return [][]rune{t.Rune}, t.Flags&syntax.FoldCase == 0
-	case syntax.OpCapture:
-		return wordsOf(t.Sub[0])
-	case syntax.OpQuest:
-		list, ok := wordsOf(t.Sub[0])
-		if t.Flags&syntax.NonGreedy != 0 {
-			return append([][]rune{{}}, list...), ok && len(list) < maxWords
-		}
-		return append(list, []rune{}), ok && len(list) < maxWords
-	case syntax.OpAlternate:
-		var out [][]rune
-		for _, branch := range t.Sub {
-			list, ok := innerWords(branch)
-			if out = append(out, list...); !ok || len(out) > maxWords {
-				return nil, false
-			}
-		}
-		return out, true
-	}
-	return nil, false
-}
-
-// innerWords is wordsOf for a branch, which can be made of several parts.
-func innerWords(t *syntax.Regexp) ([][]rune, bool) {
-	switch t.Op {
-	case syntax.OpCharClass: // all are of one length, so that their order does not matter
-		var out [][]rune
-		for _, literal := range classLiterals(t.Rune) {
-			out = append(out, []rune(literal))
-		}
-		return out, out != nil
-	case syntax.OpConcat:
-		out := [][]rune{{}}
-		for _, part := range t.Sub {
-			list, ok := innerWords(part)
-			if !ok || len(out)*len(list) > maxWords {
-				return nil, false
-			}
-			var longer [][]rune
-			for _, a := range out {
-				for _, b := range list {
-					longer = append(longer, slices.Concat(a, b))
-				}
-			}
-			out = longer
-		}
-		return out, true
-	}
-	return wordsOf(t)
-}
 
 // longest is how many characters a match of t can have, maxDistance if more than that.
 func longest(t *syntax.Regexp) int {

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"iter"
 	"slices"
 	"unicode"
 
@@ -20,12 +21,45 @@ const commonest = 512
 
 func newRuneSet(ranges []rune, a *phrase.Alphabet) runeSet {
 	s := runeSet{ranges: slices.Clone(ranges), known: min(a.Last(), commonest)}
+	if fewer(ranges, commonest) {
+		for r := range runesOf(ranges) {
+			if symbol := a.Symbol(r); symbol-1 < s.known { // as in has
+				s.set(symbol)
+			}
+		}
+		return s
+	}
 	for symbol := phrase.Symbol(1); symbol <= s.known; symbol++ {
 		if s.contains(a.Rune(symbol)) {
-			s.bits[(symbol-1)>>6] |= 1 << ((symbol - 1) & 63)
+			s.set(symbol)
 		}
 	}
 	return s
+}
+
+func (s *runeSet) set(symbol phrase.Symbol) { s.bits[(symbol-1)>>6] |= 1 << ((symbol - 1) & 63) }
+
+// fewer reports whether ranges hold fewer runes than n.
+func fewer(ranges []rune, n int) bool {
+	for i := 0; i < len(ranges); i += 2 {
+		if n -= int(ranges[i+1]-ranges[i]) + 1; n <= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// runesOf are the runes in ranges.
+func runesOf(ranges []rune) iter.Seq[rune] {
+	return func(yield func(rune) bool) {
+		for i := 0; i < len(ranges); i += 2 {
+			for r := ranges[i]; r <= ranges[i+1]; r++ {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // has reports whether a character, given by symbol and rune, is in the set.
@@ -70,18 +104,12 @@ func anyHead() head { return head{low: ^uint64(0), mixed: ^uint64(0)} }
 const headRunes = 256
 
 func (s *store) headOf(ranges []rune) head {
-	var runes []rune
-	for i := 0; i < len(ranges); i += 2 {
-		if len(runes)+int(ranges[i+1]-ranges[i]) >= headRunes {
-			return anyHead()
-		}
-		for r := ranges[i]; r <= ranges[i+1]; r++ {
-			runes = append(runes, r)
-		}
+	if !fewer(ranges, headRunes+1) {
+		return anyHead()
 	}
 	h := head{}
-	for _, symbol := range s.symbols(runes) {
-		h.add(symbol)
+	for r := range runesOf(ranges) {
+		h.add(s.symbol(r))
 	}
 	return h
 }

@@ -19,12 +19,17 @@ func SentenceEnd(text string, from int) int {
 	return from + i + size
 }
 
-// crosses reports whether a match of the pattern may reach over the end of a
-// sentence: it names such an end outside the classes that shut it out, shuts
-// out something else only, or has a clause edge in its midst. It errs on the
-// side of true.
-func crosses(source string) bool {
-	rest := strings.NewReplacer("[^。！？；]", "x", `[^。！？；\n]`, "x", "[^。！？；，]", "x", "[^，。！？；]", "x").Replace(source)
+// newShutOut puts a letter in the place of each class that shuts out the ends of
+// sentences.
+func newShutOut() *strings.Replacer {
+	return strings.NewReplacer("[^。！？；]", "x", `[^。！？；\n]`, "x", "[^。！？；，]", "x", "[^，。！？；]", "x")
+}
+
+// crosses reports whether a match of a pattern may reach over the end of a
+// sentence: it names such an end outside the classes that shut it out, which have
+// given way to letters, shuts out something else only, or has a clause edge in its
+// midst. It errs on the side of true.
+func crosses(rest string) bool {
 	if strings.ContainsAny(rest, SentenceEnds+`\`) || strings.Contains(rest, "[^") {
 		return true
 	}

@@ -21,6 +21,7 @@ type store struct {
 	ends, trims, edges phrase.Symbol
 
 	shared map[string]int32 // by content: where it is in words
+	key    []byte           // memory of share
 	setIDs map[string]int32 // the same of sets
 	inGap  []rune           // ranges of the characters of a gap
 	edge   []rune           // those of clause edges
@@ -53,11 +54,19 @@ func (s *store) add(n node) int32 {
 	return int32(len(s.nodes) - 1)
 }
 
-// symbols numbers the characters of a word.
-func (s *store) symbols(word []rune) []phrase.Symbol {
-	out, err := s.alphabet.Add(nil, string(word))
+// symbols numbers the characters of a word and appends their numbers to buf.
+func (s *store) symbols(buf []phrase.Symbol, word []rune) []phrase.Symbol {
+	for _, r := range word {
+		buf = append(buf, s.symbol(r))
+	}
+	return buf
+}
+
+// symbol numbers a character.
+func (s *store) symbol(r rune) phrase.Symbol {
+	symbol, err := s.alphabet.AddRune(r)
 	if err != nil && s.err == nil {
 		s.err = err
 	}
-	return out
+	return symbol
 }

@@ -47,14 +47,24 @@ type piece struct {
 func (c *Compiler) triggers(t *syntax.Regexp) []Trigger {
 	_, pieces := c.choose(t, 0, 0, nil)
 	var out []Trigger
-	for _, p := range pieces {
-		beside := c.beside(p.at)
-		for _, text := range spellAll(p.parts) {
-			out = append(out, c.trigger(text, Trigger{Least: p.least, Most: p.most, Beside: slices.Clone(beside)}))
+	for i := range pieces {
+		p := &pieces[i]
+		texts, beside := spellAll(p.parts), c.beside(p.at)
+		n, all := len(beside), slices.Repeat(beside, len(texts)) // each trigger changes its own
+		out = slices.Grow(out, len(texts))
+		for k, text := range texts {
+			t := Trigger{Least: p.least, Most: p.most}
+			if n > 0 {
+				t.Beside = all[k*n : k*n+n : k*n+n]
+			}
+			out = append(out, c.trigger(text, t))
 		}
 	}
 	slices.SortFunc(out, func(a, b Trigger) int {
-		return cmp.Or(strings.Compare(a.Literal, b.Literal), cmp.Compare(edges(a), edges(b)), cmp.Compare(a.Least, b.Least), cmp.Compare(a.Most, b.Most))
+		if d := strings.Compare(a.Literal, b.Literal); d != 0 { // nearly always
+			return d
+		}
+		return cmp.Or(cmp.Compare(edges(a), edges(b)), cmp.Compare(a.Least, b.Least), cmp.Compare(a.Most, b.Most))
 	})
 	kept := out[:0]
 	for _, t := range out {
@@ -101,6 +111,10 @@ func (t *Trigger) covers(o *Trigger) bool {
 // trigger makes a trigger of the rarest literal between the edges of a text; t is what
 // is known of the whole text. Each edge may take up one character.
 func (c *Compiler) trigger(text string, t Trigger) Trigger {
+	if !strings.Contains(text, edgeMark) {
+		t.Literal, t.Most = text, min(t.Most, maxDistance)
+		return t
+	}
 	literals := strings.Split(text, edgeMark)
 	best, chance := 0, noChance
 	for i, literal := range literals {
@@ -221,9 +235,12 @@ func (c *Compiler) chooseRow(row []*syntax.Regexp, least, most int, at *place) (
 
 // spellAll lists the texts of a row of parts that measure found few of.
 func spellAll(row []*syntax.Regexp) []string {
-	out := []string{""}
-	for _, t := range row {
-		out = join(out, spell(t))
+	if len(row) == 0 {
+		return []string{""}
+	}
+	out := spell(nil, row[0])
+	for _, t := range row[1:] {
+		out = join(out, spell(nil, t))
 	}
 	return out
 }
@@ -238,31 +255,29 @@ func join(a, b []string) []string {
 	return out
 }
 
-// spell lists the texts of a part that measure found few of.
-func spell(t *syntax.Regexp) []string {
+// spell appends the texts of a part that measure found few of.
+func spell(out []string, t *syntax.Regexp) []string {
 	if isEdge(t) {
-		return []string{edgeMark}
+		return append(out, edgeMark)
 	}
 	switch t.Op {
 	case syntax.OpLiteral:
-		return []string{string(t.Rune)}
+		return append(out, string(t.Rune))
 	case syntax.OpCharClass:
-		return classLiterals(t.Rune)
+		return append(out, classLiterals(t.Rune)...)
 	case syntax.OpCapture:
-		return spell(t.Sub[0])
+		return spell(out, t.Sub[0])
 	case syntax.OpConcat:
-		return spellAll(t.Sub)
+		return append(out, spellAll(t.Sub)...)
 	case syntax.OpAlternate:
-		var out []string
 		for _, s := range t.Sub {
-			out = append(out, spell(s)...)
+			out = spell(out, s)
 		}
 		return out
 	case syntax.OpQuest:
-		return append(spell(t.Sub[0]), "")
+		return append(spell(out, t.Sub[0]), "")
 	case syntax.OpRepeat:
-		var out []string
-		once, times := spell(t.Sub[0]), []string{""}
+		once, times := spell(nil, t.Sub[0]), []string{""}
 		for k := 0; k <= t.Max; k++ {
 			if k >= t.Min {
 				out = append(out, times...)
@@ -273,19 +288,30 @@ func spell(t *syntax.Regexp) []string {
 		}
 		return out
 	}
-	return []string{""}
+	return append(out, "")
+}
+
+// classSize is how many characters a class has; 0 when there are too many to spell out.
+func classSize(ranges []rune) int {
+	if !fewer(ranges, maxClass+1) {
+		return 0
+	}
+	n := 0
+	for i := 0; i < len(ranges); i += 2 {
+		n += int(ranges[i+1]-ranges[i]) + 1
+	}
+	return n
 }
 
 // classLiterals are the characters of a class; nil when there are too many.
 func classLiterals(ranges []rune) []string {
-	var out []string
-	for i := 0; i+1 < len(ranges); i += 2 {
-		if int(ranges[i+1]-ranges[i]) >= maxClass-len(out) {
-			return nil
-		}
-		for r := ranges[i]; r <= ranges[i+1]; r++ {
-			out = append(out, string(r))
-		}
+	n := classSize(ranges)
+	if n == 0 {
+		return nil
+	}
+	out := make([]string, 0, n)
+	for r := range runesOf(ranges) {
+		out = append(out, string(r))
 	}
 	return out
 }

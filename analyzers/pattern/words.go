@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 
@@ -27,23 +28,38 @@ const (
 // addTable adds a table of words, none of them empty, unless there is one, and tells
 // where it is.
 func (s *store) addTable(words [][]phrase.Symbol) int32 {
-	var rows [64][][]phrase.Symbol
+	sorted := slices.Clone(words)
+	slices.SortStableFunc(sorted, func(a, b []phrase.Symbol) int { return cmp.Compare(a[0]&63, b[0]&63) })
+	var places [64]phrase.Symbol
+	rows, size := 0, len(words)
 	for _, word := range words {
-		if row := &rows[word[0]&63]; !slices.ContainsFunc(*row, func(w []phrase.Symbol) bool { return slices.Equal(w, word) }) {
-			*row = append(*row, word) // the second time it would fail as it did the first time
+		size += len(word)
+	}
+	all := make([]phrase.Symbol, 0, size)
+	for begin, end := 0, 0; begin < len(sorted); begin = end {
+		for end = begin + 1; end < len(sorted) && sorted[end][0]&63 == sorted[begin][0]&63; {
+			end++
+		}
+		places[rows] = phrase.Symbol(len(all))
+		rows++
+		all = appendRow(all, distinct(sorted[begin:end]))
+	}
+	for i := range places[:rows] {
+		places[i] += phrase.Symbol(rows)
+	}
+	return s.share(places[:rows], all)
+}
+
+// distinct leaves out of a row, in place, what stands there again: the second time it
+// would fail as it did the first time.
+func distinct(row [][]phrase.Symbol) [][]phrase.Symbol {
+	kept := row[:0]
+	for _, word := range row {
+		if !slices.ContainsFunc(kept, func(w []phrase.Symbol) bool { return slices.Equal(w, word) }) {
+			kept = append(kept, word)
 		}
 	}
-	var places, all []phrase.Symbol
-	for _, row := range rows {
-		if row != nil {
-			places = append(places, phrase.Symbol(len(all)))
-			all = appendRow(all, row)
-		}
-	}
-	for i := range places {
-		places[i] += phrase.Symbol(len(places))
-	}
-	return s.share(append(places, all...))
+	return kept
 }
 
 // appendRow appends the words of a row with their signs.
@@ -61,18 +77,22 @@ func appendRow(out []phrase.Symbol, row [][]phrase.Symbol) []phrase.Symbol {
 	return out
 }
 
-// share adds symbols to the store's words, unless they were shared before, and tells
-// where they are.
-func (s *store) share(symbols []phrase.Symbol) int32 {
-	key := make([]byte, 0, 2*len(symbols))
-	for _, symbol := range symbols {
-		key = append(key, byte(symbol), byte(symbol>>8))
+// share adds rows of symbols to the store's words, unless they were shared before, and
+// tells where they are.
+func (s *store) share(rows ...[]phrase.Symbol) int32 {
+	s.key = s.key[:0]
+	for _, row := range rows {
+		for _, symbol := range row {
+			s.key = append(s.key, byte(symbol), byte(symbol>>8))
+		}
 	}
-	at, ok := s.shared[string(key)]
+	at, ok := s.shared[string(s.key)]
 	if !ok {
 		at = int32(len(s.words))
-		s.words = append(s.words, symbols...)
-		s.shared[string(key)] = at
+		for _, row := range rows {
+			s.words = append(s.words, row...)
+		}
+		s.shared[string(s.key)] = at
 	}
 	return at
 }

@@ -48,16 +48,24 @@ func (a *Alphabet) Rune(s Symbol) rune { return a.runes[s] }
 // there are more than 65,535 different ones.
 func (a *Alphabet) Add(buf []Symbol, s string) ([]Symbol, error) {
 	for _, r := range s {
-		symbol := a.Symbol(r)
-		if symbol == Unknown {
-			if len(a.runes) == maxSymbols {
-				return nil, errors.New("more than 65,535 different characters in the phrases")
-			}
-			symbol = a.add(r)
+		symbol, err := a.AddRune(r)
+		if err != nil {
+			return nil, err
 		}
 		buf = append(buf, symbol)
 	}
 	return buf, nil
+}
+
+// AddRune is the symbol of r, a new one for a new character. It fails as Add does.
+func (a *Alphabet) AddRune(r rune) (Symbol, error) {
+	if symbol := a.Symbol(r); symbol != Unknown {
+		return symbol, nil
+	}
+	if len(a.runes) == maxSymbols {
+		return Unknown, errors.New("more than 65,535 different characters in the phrases")
+	}
+	return a.add(r), nil
 }
 
 func (a *Alphabet) add(r rune) Symbol {
