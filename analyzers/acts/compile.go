@@ -7,6 +7,8 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"golang.org/x/sync/errgroup"
+
 	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
@@ -90,6 +92,7 @@ type compiler struct {
 	faults   []error            // instead of these
 	ids      map[string]int32   // literal -> index
 	literals [][]phrase.Symbol
+	symbols  []phrase.Symbol // of literals; when it moves they stay where they are
 	uses     []found[use]
 	triggers []found[asking]
 	nears    map[*pattern.Near]nearSet
@@ -109,9 +112,10 @@ type found[T any] struct {
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	patterns := pattern.NewCompiler(lists, fold)
 	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
-	c := &compiler{m: m, patterns: patterns, ids: map[string]int32{}, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
+	c := &compiler{m: m, patterns: patterns, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
 	c.learn(defs)
 	c.compile(defs)
+	c.makeRoom()
 	for i := range defs {
 		if _, twice := m.index[defs[i].ID]; twice {
 			c.fault(&defs[i], defs[i].Line, "act %q is defined twice", defs[i].ID)
@@ -157,12 +161,41 @@ func (c *compiler) compile(defs []Definition) {
 	c.compiled, c.faults = c.patterns.CompileAll(sources)
 }
 
-// build makes the matcher's tables of what was gathered.
-func (c *compiler) build() (err error) {
-	m := c.m
-	if m.literals, err = phrase.NewTrie(m.alphabet.Last(), c.literals); err != nil {
-		return err
+// makeRoom makes room for what the definitions will add.
+func (c *compiler) makeRoom() {
+	uses, triggers := 0, 0
+	for i := range c.m.defs {
+		uses += len(c.m.defs[i].Phrases) + len(c.m.defs[i].Words)
 	}
+	for _, p := range c.compiled {
+		if p != nil {
+			triggers += len(p.Triggers)
+		}
+	}
+	c.uses, c.triggers = make([]found[use], 0, uses), make([]found[asking], 0, triggers)
+	c.ids, c.literals = make(map[string]int32, uses+triggers), make([][]phrase.Symbol, 0, uses+triggers)
+	c.m.patterns, c.m.owners = make([]pattern.Pattern, 0, len(c.compiled)), make([]int32, 0, len(c.compiled))
+}
+
+// build makes the matcher's tables of what was gathered.
+func (c *compiler) build() error {
+	m := c.m
+	var both errgroup.Group // the alphabet is complete: nothing changes it any more
+	both.Go(func() (err error) {
+		m.literals, err = phrase.NewTrie(m.alphabet.Last(), c.literals)
+		return err
+	})
+	both.Go(func() (err error) {
+		m.sounds, err = c.sounds.build(m.alphabet)
+		return err
+	})
+	c.group()
+	return both.Wait()
+}
+
+// group puts what literals are looked for side by side.
+func (c *compiler) group() {
+	m := c.m
 	var uses, triggers []uint32
 	var asked []asking
 	m.uses, uses = byLiteral(c.uses, len(c.literals))
@@ -175,8 +208,6 @@ func (c *compiler) build() (err error) {
 	for i := range m.wanted {
 		m.wanted[i] = literal{uses: uses[i], triggers: triggers[i]}
 	}
-	m.sounds, err = c.sounds.build(m.alphabet)
-	return err
 }
 
 // byLiteral puts what was found for each literal side by side, in the order in which
@@ -283,9 +314,10 @@ func (c *compiler) literal(lit string) int32 {
 	if !ok {
 		id = int32(len(c.literals))
 		c.ids[lit] = id
-		symbols, err := c.m.alphabet.Add(make([]phrase.Symbol, 0, len(lit)/3+1), lit)
+		symbols, err := c.m.alphabet.Add(c.symbols, lit)
 		c.fail(err)
-		c.literals = append(c.literals, symbols)
+		c.literals = append(c.literals, symbols[min(len(c.symbols), len(symbols)):len(symbols):len(symbols)])
+		c.symbols = symbols
 	}
 	return id
 }

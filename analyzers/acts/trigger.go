@@ -54,13 +54,14 @@ type asking struct {
 
 // asking makes ready a trigger of a pattern; length is that of its literal.
 func (c *compiler) asking(id int, except bool, t *pattern.Trigger, length int) asking {
-	out := asking{trigger: trigger{pattern: int32(id), least: int32(t.Least), most: int32(t.Most), second: c.beside(t.Beside, 1, length)}}
+	second, _ := c.beside(t.Beside, 1, length)
+	out := asking{trigger: trigger{pattern: int32(id), least: int32(t.Least), most: int32(t.Most), second: second}}
 	out.look = look{folded: always, near: none}
-	if b := c.beside(t.Beside, 0, length); b.near != none {
+	if b, folded := c.beside(t.Beside, 0, length); b.near != none {
 		out.near, out.glance, out.flags = b.near, newGlance(b.first, b.last), b.flags
-	}
-	if out.near != none && out.flags&byEdge == 0 && out.glance.folds() {
-		out.folded = c.near(t.Beside[0].Near).folded
+		if out.flags&byEdge == 0 && out.glance.folds() {
+			out.folded = folded
+		}
 	}
 	set := func(flag uint8, on bool) {
 		if on {
@@ -75,10 +76,11 @@ func (c *compiler) asking(id int, except bool, t *pattern.Trigger, length int) a
 }
 
 // beside is the kth condition of a list, if there are as many, round a literal of this
-// length. One that reaches too far is left out, as nothing relies on it.
-func (c *compiler) beside(list []pattern.Beside, k, length int) beside {
+// length, with its characters folded. One that reaches too far is left out, as nothing
+// relies on it.
+func (c *compiler) beside(list []pattern.Beside, k, length int) (_ beside, folded uint64) {
 	if k >= len(list) {
-		return beside{near: none}
+		return beside{near: none}, 0
 	}
 	b := &list[k]
 	first, last := length+b.Least, length+b.Most
@@ -86,13 +88,14 @@ func (c *compiler) beside(list []pattern.Beside, k, length int) beside {
 		first, last = -1-b.Most, -1-b.Least
 	}
 	if first < math.MinInt8 || last > math.MaxInt8 {
-		return beside{near: none}
+		return beside{near: none}, 0
 	}
-	out := beside{near: c.near(b.Near).id, first: int8(first), last: int8(last)}
+	set := c.near(b.Near)
+	out := beside{near: set.id, first: int8(first), last: int8(last)}
 	if b.Edge {
 		out.flags = byEdge
 	}
-	return out
+	return out, set.folded
 }
 
 // nearSet is a Near made ready: its index among the sets, and its characters folded.
@@ -108,9 +111,9 @@ func (c *compiler) near(n *pattern.Near) nearSet {
 	}
 	var set symbolSet
 	var out nearSet
-	symbols, err := c.m.alphabet.Add(nil, string(n.Runes))
-	c.fail(err)
-	for _, symbol := range symbols {
+	for _, r := range n.Runes {
+		symbol, err := c.m.alphabet.AddRune(r)
+		c.fail(err)
 		set.add(symbol)
 		out.folded |= fold64(symbol)
 	}

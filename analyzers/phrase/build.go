@@ -1,6 +1,7 @@
 package phrase
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -9,18 +10,19 @@ import (
 // each node stand side by side, breadth first.
 type builder struct {
 	*Trie
-	phrases [][]Symbol
-	order   []int32 // phrases sorted; equal ones by index
-	queue   []span
-	free    []int32 // for each cell, a cell at or before the next free one: see nextFree
-	width   int     // symbols that there are, Unknown included
+	text   []Symbol // of all phrases, sorted
+	begins []int32  // by place in this order: where a phrase begins in text; one more is the end
+	order  []int32  // by place: the index of the phrase; equal ones by index
+	queue  []span
+	room   room
+	width  int // symbols that there are, Unknown included
 	// memory of children, reused
 	symbols []Symbol
 	ends    []int32
 }
 
-// span is a node that is not laid out yet: its phrases are order[lo:hi], which
-// agree in their first depth symbols.
+// span is a node that is not laid out yet: its phrases are those at the places from lo to
+// hi, which agree in their first depth symbols.
 type span struct {
 	node, lo, hi, depth int32
 }
@@ -29,20 +31,70 @@ type span struct {
 // index of a phrase is its identity in Scan. Phrases that stand twice are reported
 // twice. An empty phrase is an error. Texts must have no symbol above last either.
 func NewTrie(last Symbol, phrases [][]Symbol) (*Trie, error) {
+	size := 0
 	for i, p := range phrases {
 		if len(p) == 0 {
 			return nil, fmt.Errorf("phrase %d is empty", i)
 		}
+		size += len(p)
 	}
-	b := &builder{Trie: &Trie{same: make([]int32, len(phrases))}, phrases: phrases, order: make([]int32, len(phrases)), width: int(last) + 1}
-	for i := range b.order {
-		b.order[i] = int32(i)
+	b := &builder{Trie: &Trie{same: make([]int32, len(phrases))}, order: sorted(phrases), width: int(last) + 1}
+	b.text, b.begins = make([]Symbol, 0, size), make([]int32, 0, len(phrases)+1)
+	nodes := 1
+	for i, p := range b.order {
+		b.begins = append(b.begins, int32(len(b.text)))
+		b.text = append(b.text, phrases[p]...)
+		nodes += len(phrases[p])
+		if i > 0 {
+			nodes -= common(phrases[p], phrases[b.order[i-1]])
+		}
 	}
-	slices.SortStableFunc(b.order, func(i, j int32) int { return slices.Compare(phrases[i], phrases[j]) })
+	b.begins = append(b.begins, int32(len(b.text)))
+	b.queue, b.cells = make([]span, 0, nodes), make([]cell, 0, nodes+2*b.width)
 	if err := b.build(); err != nil {
 		return nil, err
 	}
 	return b.Trie, nil
+}
+
+// sorted are the indexes of the phrases in order, those of equal ones ascending.
+func sorted(phrases [][]Symbol) []int32 {
+	type head struct {
+		first uint64 // four symbols: they tell nearly all phrases apart
+		index int32
+	}
+	const four = 4
+	heads := make([]head, len(phrases))
+	for i, p := range phrases {
+		heads[i].index = int32(i)
+		for k := range four {
+			heads[i].first <<= 16
+			if k < len(p) {
+				heads[i].first |= uint64(p[k])
+			}
+		}
+	}
+	slices.SortFunc(heads, func(a, b head) int {
+		if a.first != b.first {
+			return cmp.Compare(a.first, b.first)
+		}
+		p, q := phrases[a.index], phrases[b.index]
+		return cmp.Or(slices.Compare(p[min(four, len(p)):], q[min(four, len(q)):]), cmp.Compare(a.index, b.index))
+	})
+	order := make([]int32, len(phrases))
+	for i := range heads {
+		order[i] = heads[i].index
+	}
+	return order
+}
+
+// common is how many symbols two phrases begin with that are the same.
+func common(p, q []Symbol) int {
+	n := 0
+	for n < min(len(p), len(q)) && p[n] == q[n] {
+		n++
+	}
+	return n
 }
 
 func (b *builder) build() error {
@@ -67,7 +119,7 @@ func (b *builder) build() error {
 // ending notes the phrases that end in the node and takes them off s.
 func (b *builder) ending(s *span) {
 	to := &b.cells[s.node].phrase
-	for ; s.lo < s.hi && len(b.phrases[b.order[s.lo]]) == int(s.depth); s.lo++ {
+	for ; s.lo < s.hi && b.begins[s.lo+1]-b.begins[s.lo] == s.depth; s.lo++ {
 		p := b.order[s.lo]
 		*to, b.same[p] = p, none
 		to = &b.same[p]
@@ -78,7 +130,7 @@ func (b *builder) ending(s *span) {
 func (b *builder) children(s span) {
 	b.symbols, b.ends = b.symbols[:0], b.ends[:0]
 	for i := s.lo; i < s.hi; i++ {
-		c := b.phrases[b.order[i]][s.depth]
+		c := b.text[b.begins[i]+s.depth]
 		if k := len(b.symbols); k == 0 || b.symbols[k-1] != c {
 			b.symbols, b.ends = append(b.symbols, c), append(b.ends, 0)
 		}
@@ -107,24 +159,23 @@ const manyChildren = 5
 
 // place finds a base for children on these symbols, in ascending order.
 func (b *builder) place(symbols []Symbol) int32 {
-	from := int32(symbols[0]) + 1 // base 0 is the root's
+	first := int(symbols[0])
+	from := first + 1 // base 0 is the root's
 	if len(symbols) >= manyChildren {
-		from = max(from, int32(len(b.cells)-2*b.width))
+		from = max(from, len(b.cells)-2*b.width)
 	}
-	for at := b.nextFree(from); ; at = b.nextFree(at + 1) {
-		base := at - int32(symbols[0])
-		b.grow(int(base) + b.width)
-		if !slices.ContainsFunc(symbols, func(c Symbol) bool { return b.taken(base + int32(c)) }) {
-			return base
+	for at := b.room.next(from); ; at = b.room.next(at + 1) {
+		base := at - first
+		b.grow(base + b.width)
+		if b.room.fits(base, symbols[1:]) {
+			return int32(base)
 		}
 	}
 }
 
-func (b *builder) taken(i int32) bool { return b.free[i] != i }
-
 func (b *builder) add(node, parent int32) {
 	b.cells[node] = cell{parent: parent, phrase: none}
-	b.free[node] = node + 1
+	b.room.take(int(node))
 	b.nodes++
 }
 
@@ -132,21 +183,6 @@ func (b *builder) add(node, parent int32) {
 func (b *builder) grow(n int) {
 	for i := len(b.cells); i < n; i++ {
 		b.cells = append(b.cells, cell{parent: none, phrase: none})
-		b.free = append(b.free, int32(i))
 	}
-}
-
-// nextFree is the first free cell at or behind i: a free cell points at itself,
-// a taken one ahead, and the way is made shorter as it is gone.
-func (b *builder) nextFree(i int32) int32 {
-	for {
-		b.grow(int(i) + 1)
-		to := b.free[i]
-		if to == i {
-			return i
-		}
-		b.grow(int(to) + 1)
-		b.free[i] = b.free[to]
-		i = to
-	}
+	b.room.grow(n)
 }
