@@ -46,7 +46,7 @@ type Matcher struct {
 type Similarity interface {
 	// Nearest calls found for each act whose examples text is like, with a
 	// score of 0 to 100 and the nearest example.
-	Nearest(text string, found func(act, score int, example string))
+	Nearest(text []rune, found func(act, score int, example string))
 	// Rivals calls found for the act that wins text in each group of rivals, with
 	// its share in percent and, if asked for, the nearest of its examples.
 	Rivals(text string, nearest bool, found func(act, share int, example string))

@@ -158,7 +158,7 @@ func (m *Matcher) similarHits(s *scratch, turn int, t *normalize.Text) {
 	for _, c := range s.clauses {
 		begin, end := s.line.bytes(c.begin, c.end)
 		s.weighed = weighed{m.defs, turn, begin, end, t}
-		m.similar.Nearest(t.Norm[begin:end], s.alike)
+		m.similar.Nearest(s.line.Runes[c.begin:c.end], s.alike)
 	}
 	s.weighed = weighed{}
 }

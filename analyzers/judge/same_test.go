@@ -27,7 +27,7 @@ import (
 // likeness finds the rivals: the one whose example has more letters in a text wins.
 type likeness struct{ first, second int }
 
-func (likeness) Nearest(string, func(act, score int, example string)) {}
+func (likeness) Nearest([]rune, func(act, score int, example string)) {}
 
 func (l likeness) Rivals(text string, nearest bool, found func(act, share int, example string)) {
 	example := func(text string) string {

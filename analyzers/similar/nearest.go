@@ -16,15 +16,12 @@ const minScore = 50
 // anything: fewer say too little, and stand in too many sentences.
 const minLetters = 5
 
-// hanBytes is how long a Han character is at least in UTF-8.
-const hanBytes = 3
-
 // Nearest calls found for each class that text is more like than most unlike
 // sentences are, with a score from the class's least to 100 and the nearest
 // example. Text must be in normal form. It waits until the model is trained.
-func (m *Model) Nearest(text string, found func(class, score int, example string)) {
+func (m *Model) Nearest(text []rune, found func(class, score int, example string)) {
 	m.training.Wait()
-	if len(m.classes) == 0 || len(text) < minLetters*hanBytes {
+	if len(m.classes) == 0 || len(text) < minLetters {
 		return
 	}
 	var few [maxFew]uint16

@@ -3,7 +3,6 @@ package similar
 // pairTable maps pairs of letters to features: open addressing, at most half full.
 type pairTable struct {
 	slots []uint64 // the pair in the high half, one more than the feature in the low one; 0: free
-	shift uint     // of the product of a pair, so that what remains is a place in slots
 }
 
 // pair packs two letters.
@@ -14,9 +13,9 @@ func newPairTable(pairs map[uint32]int32) pairTable {
 	for 1<<bits < 2*len(pairs) {
 		bits++
 	}
-	t := pairTable{slots: make([]uint64, 1<<bits), shift: 64 - bits}
+	t := pairTable{slots: make([]uint64, 1<<bits)}
 	for p, id := range pairs {
-		at := t.place(p)
+		at := place(p, len(t.slots))
 		for t.slots[at] != 0 {
 			at = (at + 1) % len(t.slots)
 		}
@@ -25,29 +24,34 @@ func newPairTable(pairs map[uint32]int32) pairTable {
 	return t
 }
 
-// place is where the search for a pair begins.
-func (t *pairTable) place(p uint32) int { return int(uint64(p) * 0x9E3779B97F4A7C15 >> (t.shift & 63)) }
+// place is where the search for a pair begins among so many slots.
+func place(p uint32, slots int) int { return int(uint64(p)*0x9E3779B97F4A7C15>>40) & (slots - 1) }
 
-// first is the slot in which the search for a pair begins.
-func (t *pairTable) first(p uint32) uint64 { return t.slots[t.place(p)] }
+// first puts the slots in which the searches for the pairs of neighbouring letters begin
+// into slots: all are looked up ahead, so that the processor waits for many places of the
+// table at a time.
+func (t *pairTable) first(letters []uint16, slots []uint64) {
+	all, l := t.slots, letters[0]
+	for i, next := range letters[1:] {
+		slots[i] = all[place(pair(l, next), len(all))]
+		l = next
+	}
+}
 
 // find is the feature of a pair, none when it is none; first is its first slot.
 func (t *pairTable) find(first uint64, p uint32) int32 {
 	if first != 0 && uint32(first>>32) != p {
-		return t.findBehind(p)
+		first = t.behind(p)
 	}
 	return int32(uint32(first)) - 1
 }
 
-// findBehind is find when the first slot is that of another pair.
-func (t *pairTable) findBehind(p uint32) int32 {
-	for at := t.place(p) + 1; ; at++ {
+// behind is the slot of a pair that is not in its first one; 0 when it has none.
+func (t *pairTable) behind(p uint32) uint64 {
+	for at := place(p, len(t.slots)) + 1; ; at++ {
 		slot := t.slots[at&(len(t.slots)-1)]
-		switch {
-		case slot == 0:
-			return none
-		case uint32(slot>>32) == p:
-			return int32(uint32(slot)) - 1
+		if slot == 0 || uint32(slot>>32) == p {
+			return slot
 		}
 	}
 }

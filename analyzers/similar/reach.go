@@ -28,6 +28,7 @@ type bank struct {
 }
 
 // bankRow is what a feature adds: a byte for each class, and one for the length. The
+// first is that of what is none, and that of feature n comes n places behind it. The
 // bytes of lane i are added up in word i/4 of bankSums, four of them in one word without
 // running into each other.
 type bankRow [lanes / 8]uint64
@@ -83,7 +84,7 @@ func newReach(words *vocabulary, weights, bias, floor []float64) *reach {
 
 // newBank takes the ways of some classes and the most that a feature does for each.
 func newBank(idf, ways, most []float64) bank {
-	b := bank{rows: make([]bankRow, len(idf)), way: math.Inf(1), unit: 1}
+	b := bank{rows: make([]bankRow, 1+len(idf)), way: math.Inf(1), unit: 1}
 	for k, way := range ways {
 		b.way = min(b.way, way*((topStep-noStep)/most[k])) // infinite when no feature does anything
 	}
@@ -91,34 +92,46 @@ func newBank(idf, ways, most []float64) bank {
 	if rarest := slices.Max(idf); rarest > 0 {
 		b.unit = rarest * rarest / topStep
 	}
+	for k := range lengthLane {
+		b.row(none).set(k, noStep)
+	}
+	b.row(none).set(lengthLane, b.length(unknownWeight))
 	return b
 }
 
+// row is the row of a feature, or of what is none.
+func (b *bank) row(id int32) *bankRow { return &b.rows[id-none] }
+
+// length are the steps of a length, squared.
+func (b *bank) length(squared float64) float64 { return min(math.Floor(squared/b.unit), topStep) }
+
 // add fills in the row of a feature of rarity x.
 func (b *bank) add(id int, x float64, weights, ways []float64) {
+	row := b.row(int32(id))
 	for k, w := range weights {
 		steps := math.Ceil(x * w * (b.way / ways[k]))
-		b.rows[id].set(k, noStep+max(-noStep, min(steps, topStep-noStep)))
+		row.set(k, noStep+max(-noStep, min(steps, topStep-noStep)))
 	}
-	b.rows[id].set(lengthLane, min(math.Floor(x*x/b.unit), topStep))
+	row.set(lengthLane, b.length(x*x))
 }
 
 func (r *bankRow) set(lane int, steps float64) {
 	r[lane/8] |= uint64(steps) << (16*(lane%4) + lane%8/4*8)
 }
 
-// sum adds up the rows of features.
+// sum adds up the rows of features. What whole words sum up to, less what their odd bytes
+// do, is the sum of the even ones.
 func (b *bank) sum(ids []int32) bankSums {
 	const bytes = 0x00FF00FF00FF00FF
-	var s0, s1, s2, s3 uint64
+	var all0, odd0, all1, odd1 uint64
 	for _, id := range ids {
-		row := &b.rows[id]
-		s0 += row[0] & bytes
-		s1 += row[0] >> 8 & bytes
-		s2 += row[1] & bytes
-		s3 += row[1] >> 8 & bytes
+		row := b.row(id)
+		all0 += row[0]
+		odd0 += row[0] >> 8 & bytes
+		all1 += row[1]
+		odd1 += row[1] >> 8 & bytes
 	}
-	return bankSums{s0, s1, s2, s3}
+	return bankSums{all0 - odd0<<8, odd0, all1 - odd1<<8, odd1}
 }
 
 func (s *bankSums) lane(i int) uint64 { return s[i/4] >> (i % 4 * 16) & (1<<16 - 1) }
@@ -137,16 +150,20 @@ func (r *reach) any(letters []uint16) bool {
 		return true
 	}
 	var few [2 * maxFew]int32
-	n, unknowns := r.words.distinct(letters, &few)
-	ids := few[:n]
+	ids := few[:r.words.distinct(letters, &few)]
 	for i := range r.banks {
-		b := &r.banks[i]
-		sums := b.sum(ids)
-		length := float64(sums.lane(lengthLane))*b.unit + float64(unknowns)*unknownWeight
-		limit := float64(noStep*len(ids)) + (1-roundingMargin)*math.Sqrt(length)*b.way
-		if limit < 1<<15 && sums.above(uint64(limit)) {
+		if r.banks[i].any(ids) {
 			return true
 		}
 	}
 	return false
+}
+
+// any reports whether one of the bank's classes may be above its floor for a text with
+// these features.
+func (b *bank) any(ids []int32) bool {
+	sums := b.sum(ids)
+	length := float64(sums.lane(lengthLane)) * b.unit
+	limit := float64(noStep*len(ids)) + (1-roundingMargin)*math.Sqrt(length)*b.way
+	return limit < 1<<15 && sums.above(uint64(limit))
 }

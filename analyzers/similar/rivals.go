@@ -251,8 +251,7 @@ func (r *rivals) search(text string, nearest bool, found func(class, share int, 
 		s.logits = make([]float64, r.width())
 	}
 	defer r.scratch.Put(s)
-	var han int
-	if s.letters, han = r.words.read(text, s.letters[:0]); han < minLetters {
+	if r.words.readText(s, text) < minLetters {
 		return
 	}
 	defer s.reset()

@@ -7,6 +7,7 @@ import (
 
 // scratch is the memory that one search after the other uses.
 type scratch struct {
+	runes   []rune
 	letters []uint16
 	slots   []uint64 // of the pair table, by letter
 	ids     []int32  // features marked, some twice

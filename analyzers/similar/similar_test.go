@@ -24,7 +24,7 @@ func twoActs() []Class {
 
 func nearestOf(m *Model, text string) []string {
 	var out []string
-	m.Nearest(text, func(class, score int, example string) {
+	m.Nearest([]rune(text), func(class, score int, example string) {
 		out = append(out, fmt.Sprintf("%d %d %s", class, score, example))
 	})
 	return out
@@ -71,7 +71,7 @@ func TestScoresAreInRange(t *testing.T) {
 	m := Train(twoActs())
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringOfN(rapid.SampledFrom([]rune("请您稍等一下感谢来电支持快递 ，ab1")), 0, 30, -1).Draw(t, "text")
-		m.Nearest(text, func(class, score int, example string) {
+		m.Nearest([]rune(text), func(class, score int, example string) {
 			if score < 50 || score > 100 || example == "" || class == 1 {
 				t.Fatalf("class %d score %d example %q", class, score, example)
 			}

@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 	"unicode"
-	"unicode/utf8"
 )
 
 // vocabulary numbers the letters and the pairs of neighbouring letters of a set of
@@ -26,11 +25,11 @@ type feature struct {
 	value float64
 }
 
-// Letters from 1 on are those of the vocabulary.
+// Letters from 2 on are those of the vocabulary.
 const (
 	edge    = 0         // the edge of a text
-	unknown = 1<<16 - 1 // no text of the vocabulary has it
-	skipped = 1<<16 - 2 // a sign or blank
+	unknown = 1         // no text of the vocabulary has it
+	skipped = 1<<16 - 1 // a sign or blank
 )
 
 // none is no feature.
@@ -38,7 +37,7 @@ const none = -1
 
 // newVocabulary numbers what stands in texts, in the order in which it comes.
 func newVocabulary(texts []string) *vocabulary {
-	v := &vocabulary{rare: map[rune]uint16{}, singles: []int32{none}}
+	v := &vocabulary{rare: map[rune]uint16{}, singles: []int32{edge: none, unknown: none}}
 	for r := range v.letters {
 		v.letters[r] = unknown
 		if isSign(rune(r)) {
@@ -65,19 +64,22 @@ type builder struct {
 	seen    []int // by feature: the texts that have it
 	last    []int // by feature: the last of them, counted from 1
 	texts   int
-	letters []uint16 // of one text
+	runes   []rune   // of one text
+	letters []uint16 // of it
 }
 
 // add numbers what text has and counts it once.
 func (b *builder) add(text string) {
+	b.runes = b.runes[:0]
 	for _, r := range text {
+		b.runes = append(b.runes, r)
 		if b.letter(r) == unknown && len(b.singles) < skipped {
 			b.setLetter(r, uint16(len(b.singles)))
 			b.singles = append(b.singles, none)
 		}
 	}
 	b.texts++
-	b.letters, _ = b.read(text, b.letters[:0])
+	b.letters, _ = b.read(b.runes, b.letters[:0])
 	letters := b.letters
 	for i, l := range letters {
 		if l == unknown {
@@ -135,22 +137,17 @@ func (v *vocabulary) letter(r rune) uint16 {
 
 // read appends the letters of text to letters, edges included, and counts its Han
 // characters, those of masks such as [数字x] left out.
-func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int) {
+func (v *vocabulary) read(text []rune, letters []uint16) (all []uint16, han int) {
 	masked := false
 	letters = append(letters, edge)
-	for i := 0; i < len(text); {
-		if c := text[i]; 0xE4 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
-			if r := rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F); r >= firstHan { // nearly all
-				letters = append(letters, v.letters[r])
-				if !masked {
-					han++
-				}
-				i += 3
-				continue
+	for _, r := range text {
+		if firstHan <= r && r <= lastHan { // nearly all
+			letters = append(letters, v.letters[r])
+			if !masked {
+				han++
 			}
+			continue
 		}
-		r, size := utf8.DecodeRuneInString(text[i:])
-		i += size
 		l := v.letter(r)
 		if l == skipped {
 			continue
@@ -166,45 +163,49 @@ func (v *vocabulary) read(text string, letters []uint16) (all []uint16, han int)
 	return append(letters, edge), han
 }
 
-// distinct puts the features of a text with these letters, at most maxFew, into ids, each
-// once, and returns how many they are and how many letters and pairs of the text are none.
-// The pairs are looked up ahead, so that the processor waits for many places of the table
-// at a time.
-func (v *vocabulary) distinct(letters []uint16, ids *[2 * maxFew]int32) (n, unknowns int) {
-	var slots [maxFew]uint64
-	table, singles, pairs := &v.pairs, v.singles, letters[:len(letters)-1]
-	for i, l := range pairs {
-		slots[i] = table.first(pair(l, letters[i+1]))
+// readText reads a text into the letters of s, and counts its Han characters.
+func (v *vocabulary) readText(s *scratch, text string) (han int) {
+	s.runes = s.runes[:0]
+	for _, r := range text {
+		s.runes = append(s.runes, r)
 	}
+	s.letters, han = v.read(s.runes, s.letters[:0])
+	return han
+}
+
+// distinct puts the features of a text with these letters, at most maxFew, into ids, each
+// once, and none for each letter and pair that is none, and returns how many they are in
+// all.
+func (v *vocabulary) distinct(letters []uint16, ids *[2 * maxFew]int32) (n int) {
+	var memory [maxFew]uint64
 	var seen [16]uint64 // of letters, by their lowest bits
-	for i, l := range pairs {
+	table, singles, behind, l := &v.pairs, v.singles, letters[1:], letters[0]
+	slots := memory[:len(behind)]
+	table.first(letters, slots)
+	for i, next := range behind {
 		word, bit := &seen[l>>6&15], uint64(1)<<(l&63)
-		again := *word&bit != 0 && slices.Contains(letters[:i], l)
+		again := *word&bit != 0 && l != unknown && slices.Contains(letters[:i], l)
 		*word |= bit
-		if l == unknown {
-			unknowns++
-		} else if l != edge && !again {
+		if l != edge && !again {
 			ids[n] = singles[l]
 			n++
 		}
-		if id := table.find(slots[i], pair(l, letters[i+1])); id == none {
-			unknowns++
-		} else if !again || !slices.Contains(ids[:n], id) {
+		id := table.find(slots[i], pair(l, next))
+		if !again || id == none || !slices.Contains(ids[:n], id) {
 			ids[n] = id
 			n++
 		}
+		l = next
 	}
-	return n, unknowns
+	return n
 }
 
 // mark marks the features of a text with these letters in s and returns how many letters
-// and pairs of the text are none. The pairs are looked up ahead as in distinct.
+// and pairs of the text are none.
 func (v *vocabulary) mark(s *scratch, letters []uint16) (unknowns int) {
 	table, singles, pairs := &v.pairs, v.singles, letters[:len(letters)-1]
 	slots, ids := slices.Grow(s.slots[:0], len(pairs))[:len(pairs)], slices.Grow(s.ids[:0], 2*len(pairs))
-	for i, l := range pairs {
-		slots[i] = table.first(pair(l, letters[i+1]))
-	}
+	table.first(letters, slots)
 	for i, l := range pairs {
 		if l == unknown {
 			unknowns++
@@ -249,18 +250,21 @@ func (v *vocabulary) vectorOf(s *scratch, unknowns int) []feature {
 
 // vector is the vector of a text, in memory of its own; s is left as it was.
 func (v *vocabulary) vector(s *scratch, text string) []feature {
-	s.letters, _ = v.read(text, s.letters[:0])
+	v.readText(s, text)
 	defer s.reset()
 	return slices.Clone(v.vectorOf(s, v.mark(s, s.letters)))
 }
 
-// firstHan is the first of the Han characters that nearly all of a text are. No sign
+// The Han characters that nearly all of a text are, from the first to the last. No sign
 // stands among them.
-const firstHan = '一'
+const (
+	firstHan = '一'
+	lastHan  = 0x9FFF
+)
 
 // isHan reports whether r is a Han character.
 func isHan(r rune) bool {
-	return firstHan <= r && r <= 0x9FFF || r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r)
+	return firstHan <= r && r <= lastHan || r > unicode.MaxLatin1 && unicode.Is(unicode.Han, r)
 }
 
 func isSign(r rune) bool {
