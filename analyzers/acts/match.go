@@ -136,7 +136,7 @@ func wholeTokens(tokens []segment.Token, begin, end int, pos string) bool {
 		return false
 	}
 	if pos != "" {
-		return int(tokens[i].End) == end && strings.HasPrefix(tokens[i].POS, pos)
+		return int(tokens[i].End) == end && tokens[i].POS.Begins(pos)
 	}
 	for ; i < len(tokens) && int(tokens[i].End) <= end; i++ {
 		if int(tokens[i].End) == end {

@@ -147,19 +147,16 @@ func (t *Turn) add(said transcript.Sides) {
 // where they are numbers.
 func carries(norm string, t *segment.Token) bool {
 	const nvatjlis = 1<<('n'-'a') | 1<<('v'-'a') | 1<<0 | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
-	if t.POS == "" {
-		return false
-	}
-	switch c := t.POS[0]; {
+	switch c := t.POS.Class(); {
 	case nvatjlis>>(c-'a')&1 != 0:
 		return longer(norm, t)
 	case c == 'm':
 		return true
 	case c == 'x':
 		first := norm[t.Begin]
-		return t.POS == "x" && first < utf8.RuneSelf && (first != ' ' || t.End-t.Begin > 1)
+		return t.POS == segment.UnknownWord && first < utf8.RuneSelf && (first != ' ' || t.End-t.Begin > 1)
 	case c == 'e':
-		return t.POS == "eng" && longer(norm, t)
+		return t.POS == segment.LatinWord && longer(norm, t)
 	}
 	return false
 }

@@ -51,7 +51,7 @@ func simple(in *transcript.Interaction, texts []normalize.Text, tokens [][]segme
 		}
 		words := map[string]bool{}
 		for _, t := range tokens[i] {
-			if w := t.Text(texts[i].Norm); simplyCarries(w, t.POS) && !skip[w] {
+			if w := t.Text(texts[i].Norm); simplyCarries(w, t.POS.String()) && !skip[w] {
 				words[w] = true
 			}
 		}
@@ -97,7 +97,7 @@ func TestMeasureIsSimple(t *testing.T) {
 			for _, k := range rapid.SliceOfN(rapid.IntRange(0, len(vocabulary)-1), 0, 80).Draw(t, "words") {
 				begin := norm.Len()
 				norm.WriteString(vocabulary[k])
-				cut = append(cut, segment.Token{Begin: int32(begin), End: int32(norm.Len()), POS: tags[k%len(tags)]})
+				cut = append(cut, segment.Token{Begin: int32(begin), End: int32(norm.Len()), POS: segment.TagOf(tags[k%len(tags)])})
 			}
 			in.Turns = append(in.Turns, transcript.Turn{Role: role})
 			texts = append(texts, normalize.Text{Norm: norm.String()})

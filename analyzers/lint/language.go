@@ -129,10 +129,10 @@ func (c *language) readWords() {
 			continue
 		}
 		tokens := c.l.in.Segmenter.Tokens(norm, nil)
-		if len(tokens) != 1 || !strings.HasPrefix(tokens[0].POS, pos) {
+		if len(tokens) != 1 || !tokens[0].POS.Begins(pos) {
 			var got []string
 			for _, t := range tokens {
-				got = append(got, t.Text(norm)+"/"+t.POS)
+				got = append(got, t.Text(norm)+"/"+t.POS.String())
 			}
 			c.warn(w, "use another part of speech, or a phrase", "word %q: by itself it is segmented as %s", w.Value, strings.Join(got, " "))
 		}

@@ -25,7 +25,13 @@ var wordsFile string
 // entry is what a dictionary says of a word. Many words share one.
 type entry struct {
 	freq float64
-	tag  string
+	tag  Tag
+}
+
+// rank is what cutting a text reads of an entry.
+type rank struct {
+	rarity float32 // in bits; gse calls it a distance
+	tag    Tag
 }
 
 // load reads wordsFile.
@@ -34,7 +40,7 @@ func load() (*Segmenter, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Segmenter{words: t, entries: []entry{{1, "x"}}}
+	s := &Segmenter{words: t, entries: []entry{{1, UnknownWord}}}
 	if err := s.readEntries(rest); err != nil {
 		return nil, err
 	}
@@ -62,7 +68,10 @@ func (s *Segmenter) readEntries(data string) error {
 	if len(data) != 8+names+5*entries {
 		return errBroken
 	}
-	tags := strings.Split(data[8:8+names], "\n")
+	var tags []Tag
+	for name := range strings.SplitSeq(data[8:8+names], "\n") {
+		tags = append(tags, TagOf(name))
+	}
 	list := []byte(data[8+names:])
 	for ; len(list) > 0; list = list[5:] {
 		if int(list[4]) >= len(tags) {
@@ -91,7 +100,7 @@ func (s *Segmenter) add(words []dict.Word) error {
 			continue
 		}
 		tags[w.Text] = w.POS
-		e := entry{float64(w.Freq), w.POS}
+		e := entry{float64(w.Freq), TagOf(w.POS)}
 		if utf8.RuneCountInString(w.Text) == 1 {
 			e.freq = 2
 		}
@@ -122,8 +131,9 @@ func (s *Segmenter) put(word string, e entry, values map[entry]uint16) error {
 // rate computes the rarities, in the arithmetic of gse.
 func (s *Segmenter) rate() {
 	total := float32(math.Log2(s.total))
-	s.rarities = make([]float32, len(s.entries))
+	s.ranks = make([]rank, len(s.entries))
 	for i, e := range s.entries {
-		s.rarities[i] = total - float32(math.Log2(e.freq))
+		s.ranks[i] = rank{total - float32(math.Log2(e.freq)), e.tag}
 	}
+	s.ranks[0].rarity = unknownBits
 }

@@ -76,7 +76,7 @@ func (o *Oracle) verify(w dict.Word) error {
 // places, not text, since gse lower-cases what it returns.
 func (o *Oracle) Tokens(norm string, buf []Token) []Token {
 	for _, s := range o.gse.Segment([]byte(norm)) {
-		buf = append(buf, Token{Begin: int32(s.Start()), End: int32(s.End()), POS: s.Token().Pos()})
+		buf = append(buf, Token{Begin: int32(s.Start()), End: int32(s.End()), POS: TagOf(s.Token().Pos())})
 	}
 	return buf
 }

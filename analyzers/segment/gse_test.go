@@ -55,7 +55,7 @@ func TestDictionaryIsGSEs(t *testing.T) {
 	for i := range o.gse.Dict.Tokens {
 		want := &o.gse.Dict.Tokens[i]
 		value := s.words.Value(want.Text())
-		if got := s.entries[value]; value == 0 || got.freq != want.Freq() || got.tag != want.Pos() {
+		if got := s.entries[value]; value == 0 || got.freq != want.Freq() || got.tag.String() != want.Pos() {
 			t.Errorf("%s: got %v, gse has %v with tag %q", want.Text(), got, want.Freq(), want.Pos())
 		}
 	}

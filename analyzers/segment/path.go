@@ -27,8 +27,8 @@ type cell struct {
 	one, two trie.Unit
 }
 
-// lastOfPiece marks a cell behind which a text may be cut: all but those of
-// letters and digits before others.
+// lastOfPiece marks a cell behind which a text may be cut: all but those of letters and
+// digits before others.
 const lastOfPiece = 1 << 15
 
 func (s *Segmenter) path() *path {
@@ -42,9 +42,10 @@ func (s *Segmenter) path() *path {
 func (p *path) append(s *Segmenter, text string, buf []Token) []Token {
 	begin, ends, n := int32(0), p.find(s, text), len(buf)
 	cells, buf := p.cells, slices.Grow(buf, len(ends))[:n+len(ends)]
+	tokens := buf[n:]
 	for i, t := range ends {
 		c := &cells[t]
-		buf[n+i] = Token{Begin: begin, End: c.end, POS: s.entries[c.word].tag}
+		tokens[i] = Token{Begin: begin, End: c.end, POS: s.ranks[c.word].tag}
 		begin = c.end
 	}
 	return buf
@@ -77,8 +78,8 @@ func (p *path) read(s *Segmenter, text string) {
 	for i := 0; i < len(text); n++ {
 		var code uint16
 		joins := false
-		if c := text[i]; 0xE3 <= c && c <= 0xE9 && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
-			code = words.Code(rune(c&0x0F)<<12 | rune(text[i+1]&0x3F)<<6 | rune(text[i+2]&0x3F))
+		if c := text[i]; wide(c) && i+2 < len(text) && text[i+1]&0xC0 == 0x80 && text[i+2]&0xC0 == 0x80 {
+			code = words.Basic(uint16(c)<<12 | uint16(text[i+1]&0x3F)<<6 | uint16(text[i+2]&0x3F))
 			i += 3
 		} else {
 			r, size := utf8.DecodeRuneInString(text[i:])
@@ -86,12 +87,12 @@ func (p *path) read(s *Segmenter, text string) {
 			i += size
 		}
 		c := &cells[n]
-		*c = cell{end: int32(i), code: code}
+		*c = cell{end: int32(i), code: code | lastOfPiece}
 		c.one, _ = words.Child(trie.Root, code)
 		if n > 0 {
 			before := &cells[n-1]
-			if !joins || !joined {
-				before.code |= lastOfPiece
+			if joins && joined {
+				before.code &^= lastOfPiece
 			}
 			if node := before.one.Node(); node != 0 {
 				before.two, _ = words.Child(node, code)
@@ -99,11 +100,12 @@ func (p *path) read(s *Segmenter, text string) {
 		}
 		joined = joins
 	}
-	if n > 0 {
-		cells[n-1].code |= lastOfPiece
-	}
 	p.cells = cells[:n]
 }
+
+// wide reports whether a byte begins a character of three bytes, as nearly all have,
+// whatever bytes behind a first one follow.
+func wide(c byte) bool { return 0xE1 <= c && c <= 0xEF && c != 0xED }
 
 // character is the code of r, and whether it goes into one piece with its like.
 func (s *Segmenter) character(r rune, size int) (code uint16, joins bool) {
@@ -119,35 +121,44 @@ func (s *Segmenter) character(r rune, size int) (code uint16, joins bool) {
 // weigh tries all words that begin at each piece of a text, and notes in the cells the
 // ways that are least rare. A piece that is no word counts as an unknown one.
 func (s *Segmenter) weigh(cells []cell) {
-	words, rarity := s.words, float32(0) // of the way to here
+	words, ranks, rarity := s.words, s.ranks, float32(0) // of the way to here
 	for from := 0; from < len(cells); {
-		last := from // of the piece
-		for cells[last].code&lastOfPiece == 0 {
-			last++
+		c := &cells[from]
+		last, u, next := from, c.one, c.two // of the piece
+		if c.code&lastOfPiece == 0 {
+			last, u, next = s.spell(cells, from)
+			c = &cells[last]
 		}
-		known := false
-		for at, u := from, cells[from].one; u != 0; at++ {
-			c := &cells[at]
-			if word := u.Value(); word != 0 && c.code&lastOfPiece != 0 {
-				c.reach(from, rarity+s.rarities[word], word)
-				known = known || at == last
+		word := u.Value() // or 0: it counts as an unknown one
+		c.reach(from, rarity+ranks[word].rarity, word)
+		for at := last + 1; next != 0; {
+			d := &cells[at]
+			if word := next.Value(); word != 0 && d.code&lastOfPiece != 0 {
+				d.reach(from, rarity+ranks[word].rarity, word)
 			}
-			node := u.Node()
-			switch {
-			case at == from:
-				u = c.two
-			case node == 0 || at+1 == len(cells):
-				u = 0
-			default:
-				u, _ = words.Child(node, cells[at+1].code&^lastOfPiece)
+			at++
+			node := next.Node()
+			if node == 0 || at == len(cells) {
+				break
 			}
-		}
-		c := &cells[last]
-		if !known {
-			c.reach(from, rarity+unknownBits, 0)
+			next, _ = words.Child(node, cells[at].code&^lastOfPiece)
 		}
 		from, rarity = last+1, c.rarity
 	}
+}
+
+// spell gives the last cell of the piece of several that begins at from, and where it and
+// the next character lead to.
+func (s *Segmenter) spell(cells []cell, from int) (last int, u, next trie.Unit) {
+	u, next = cells[from].one, cells[from].two
+	for last = from; cells[last].code&lastOfPiece == 0; {
+		last++
+		u, next = next, 0
+		if node := u.Node(); node != 0 && last+1 < len(cells) {
+			next, _ = s.words.Child(node, cells[last+1].code&^lastOfPiece)
+		}
+	}
+	return last, u, next
 }
 
 // reach ends a word here when that makes the way to here less rare.

@@ -15,8 +15,8 @@ import (
 
 // Token is one word of a normalised text.
 type Token struct {
-	Begin, End int32  // byte offsets in the normalised text
-	POS        string // tag of the dictionary (ICTCLAS style: n, v, uj ...); "x" for what no dictionary knows
+	Begin, End int32 // byte offsets in the normalised text
+	POS        Tag   // of the dictionary (ICTCLAS style: n, v, uj ...)
 }
 
 // Text is the token's part of norm, the text that it was cut from.
@@ -24,12 +24,12 @@ func (t Token) Text(norm string) string { return norm[t.Begin:t.End] }
 
 // Segmenter cuts text into words. It is immutable and safe for concurrent use.
 type Segmenter struct {
-	words    *trie.Trie // the values are places in the lists below
-	entries  []entry    // the first is that of what no dictionary knows
-	rarities []float32  // in bits; gse calls them distances
-	total    float64    // of the frequencies of all words
-	joins    [0x800]bool
-	paths    sync.Pool // of *path
+	words   *trie.Trie // the values are places in the lists below
+	entries []entry    // the first is that of what no dictionary knows
+	ranks   []rank
+	total   float64 // of the frequencies of all words
+	joins   [0x800]bool
+	paths   sync.Pool // of *path
 }
 
 // New loads gse's simplified dictionary, which takes a hundredth of a second, and

@@ -66,7 +66,7 @@ func testUserWords(t *testing.T, s *Segmenter) {
 			t.Errorf("%s is not in normal form, which is %s", w.Text, norm)
 		}
 		tokens := s.Tokens(w.Text, nil)
-		if len(tokens) != 1 || tokens[0].POS != w.POS {
+		if len(tokens) != 1 || tokens[0].POS.String() != w.POS {
 			t.Errorf("%s is cut into %s, tags %v, want one token with tag %s", w.Text, cut(s, w.Text), tokens, w.POS)
 		}
 	}
@@ -139,7 +139,7 @@ func TestUserWordsComeFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	tokens := s.Tokens("客服", nil)
-	if len(tokens) != 1 || tokens[0].POS != "nz" {
+	if len(tokens) != 1 || tokens[0].POS != TagOf("nz") {
 		t.Errorf("tokens %v, want one with the user dictionary's tag nz", tokens)
 	}
 }

@@ -111,7 +111,7 @@ func wordClasses() (func(word string) string, error) {
 		if len(tokens) != 1 {
 			return ""
 		}
-		return tokens[0].POS
+		return tokens[0].POS.String()
 	}, nil
 }
 

@@ -80,6 +80,9 @@ func (t *Trie) Code(r rune) uint16 {
 	return NoCode
 }
 
+// Basic is the code of a character of the basic plane.
+func (t *Trie) Basic(r uint16) uint16 { return t.codes[r] }
+
 // Child is where code leads to from node; 0 and false when no word goes on so. The
 // node is Root or the node of a unit, and not 0.
 func (t *Trie) Child(node uint32, code uint16) (Unit, bool) {
