@@ -1,7 +1,6 @@
 package pattern
 
 import (
-	"cmp"
 	"math/bits"
 	"slices"
 
@@ -28,26 +27,32 @@ const (
 // addTable adds a table of words, none of them empty, unless there is one, and tells
 // where it is.
 func (s *store) addTable(words [][]phrase.Symbol) int32 {
-	sorted := slices.Clone(words)
-	slices.SortStableFunc(sorted, func(a, b []phrase.Symbol) int { return cmp.Compare(a[0]&63, b[0]&63) })
-	var places [64]phrase.Symbol
-	rows, size := 0, len(words)
+	var begins [65]int // of rows
+	size := len(words)
 	for _, word := range words {
+		begins[word[0]&63+1]++
 		size += len(word)
 	}
-	all := make([]phrase.Symbol, 0, size)
-	for begin, end := 0, 0; begin < len(sorted); begin = end {
-		for end = begin + 1; end < len(sorted) && sorted[end][0]&63 == sorted[begin][0]&63; {
-			end++
+	for i := range begins[1:] {
+		begins[i+1] += begins[i]
+	}
+	rows, ends := make([][]phrase.Symbol, len(words)), begins
+	for _, word := range words {
+		at := &ends[word[0]&63]
+		rows[*at] = word
+		*at++
+	}
+	places, all := make([]phrase.Symbol, 0, 64), make([]phrase.Symbol, 0, size)
+	for i, begin := range begins[:64] {
+		if row := distinct(rows[begin:begins[i+1]]); len(row) > 0 {
+			places = append(places, phrase.Symbol(len(all)))
+			all = appendRow(all, row)
 		}
-		places[rows] = phrase.Symbol(len(all))
-		rows++
-		all = appendRow(all, distinct(sorted[begin:end]))
 	}
-	for i := range places[:rows] {
-		places[i] += phrase.Symbol(rows)
+	for i := range places {
+		places[i] += phrase.Symbol(len(places))
 	}
-	return s.share(places[:rows], all)
+	return s.share(places, all)
 }
 
 // distinct leaves out of a row, in place, what stands there again: the second time it

@@ -164,13 +164,9 @@ func (b *builder) place(symbols []Symbol) int32 {
 	if len(symbols) >= manyChildren {
 		from = max(from, len(b.cells)-2*b.width)
 	}
-	for at := b.room.next(from); ; at = b.room.next(at + 1) {
-		base := at - first
-		b.grow(base + b.width)
-		if b.room.fits(base, symbols[1:]) {
-			return int32(base)
-		}
-	}
+	base := b.room.find(from, symbols) - first
+	b.grow(base + b.width)
+	return int32(base)
 }
 
 func (b *builder) add(node, parent int32) {
@@ -184,5 +180,4 @@ func (b *builder) grow(n int) {
 	for i := len(b.cells); i < n; i++ {
 		b.cells = append(b.cells, cell{parent: none, phrase: none})
 	}
-	b.room.grow(n)
 }

@@ -2,55 +2,66 @@ package phrase
 
 import "math/bits"
 
-// room tells which cells are free. Of the cells it knows nothing of, all are.
+// room tells which cells are taken. Those that it has no bit for are free.
 type room struct {
 	taken []uint64 // a bit for each cell
-	// ahead has a word at or before the next one of taken that has a free cell: a word
-	// that has one points at itself, others ahead, and the way is made shorter as it is
-	// gone.
+	// ahead has a word of taken at or before the next one with a free cell: a word that
+	// has one points at itself, others ahead, and the way is made shorter as it is gone.
 	ahead []int32
 }
 
-// grow makes room know of n cells.
-func (r *room) grow(n int) {
-	for i := len(r.taken); i < n/64+1; i++ {
+// take takes a free cell.
+func (r *room) take(cell int) {
+	for i := len(r.taken); i <= cell/64; i++ {
 		r.taken, r.ahead = append(r.taken, 0), append(r.ahead, int32(i))
 	}
-}
-
-// take takes a cell that room knows of.
-func (r *room) take(cell int) {
 	word := &r.taken[cell/64]
 	if *word |= 1 << (cell % 64); *word == 1<<64-1 {
 		r.ahead[cell/64]++
 	}
 }
 
-// next is the first free cell at or behind i.
-func (r *room) next(i int) int {
-	r.grow(i)
-	at := i / 64
-	if free := ^r.taken[at] >> (i % 64); free != 0 {
-		return i + bits.TrailingZeros64(free)
-	}
-	for at++; ; at = int(r.ahead[at]) {
-		r.grow(64 * at)
-		to := int(r.ahead[at])
-		if to == at {
-			return 64*at + bits.TrailingZeros64(^r.taken[at])
+// find is the first cell at or behind from for the first of these symbols, in ascending
+// order, so that the cells of the others behind it are free, too. It looks at 64 cells at
+// a time.
+func (r *room) find(from int, symbols []Symbol) int {
+	for at := from &^ 63; ; at = r.next(at/64+1) * 64 {
+		free := ^r.from(at)
+		if at < from {
+			free &^= 1<<(from%64) - 1
 		}
-		r.grow(64 * to)
-		r.ahead[at] = r.ahead[to]
+		for _, c := range symbols[1:] {
+			free &^= r.from(at + int(c-symbols[0]))
+		}
+		if free != 0 {
+			return at + bits.TrailingZeros64(free)
+		}
 	}
 }
 
-// fits reports whether the cells of these symbols, all of which room knows of, are free
-// behind base.
-func (r *room) fits(base int, symbols []Symbol) bool {
-	for _, c := range symbols {
-		if cell := base + int(c); r.taken[cell/64]>>(cell%64)&1 != 0 {
-			return false
+// from has a bit for each of 64 cells.
+func (r *room) from(cell int) uint64 {
+	var low, high uint64
+	if i := cell / 64; i < len(r.taken) {
+		low = r.taken[i]
+		if i+1 < len(r.taken) {
+			high = r.taken[i+1]
 		}
 	}
-	return true
+	return low>>(cell%64) | high<<(64-cell%64)
+}
+
+// next is the first word at or behind i with a free cell.
+func (r *room) next(i int) int {
+	for i < len(r.ahead) {
+		to := int(r.ahead[i])
+		if to == i {
+			break
+		}
+		if to < len(r.ahead) {
+			r.ahead[i] = r.ahead[to]
+		}
+		i = to
+	}
+	return i
 }

@@ -11,40 +11,30 @@ import (
 func TestRoomIsAListOfCells(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r, taken := &room{}, map[int]bool{}
-		free := func(i int) bool { return !taken[i] }
 		t.Repeat(map[string]func(*rapid.T){
 			"take": func(t *rapid.T) {
-				first := rapid.IntRange(0, 1000).Draw(t, "first")
-				behind := first + rapid.IntRange(1, 300).Draw(t, "cells")
-				r.grow(behind)
-				for i := first; i < behind; i++ {
-					if free(i) {
-						r.take(i)
-						taken[i] = true
+				first, step := rapid.IntRange(0, 1000).Draw(t, "first"), rapid.IntRange(1, 3).Draw(t, "step")
+				for i := range rapid.IntRange(1, 300).Draw(t, "cells") {
+					if cell := first + step*i; !taken[cell] {
+						r.take(cell)
+						taken[cell] = true
 					}
 				}
 			},
-			"next": func(t *rapid.T) {
-				i := rapid.IntRange(0, 2000).Draw(t, "from")
-				want := i
-				for !free(want) {
-					want++
-				}
-				if got := r.next(i); got != want {
-					t.Fatalf("the first free cell from %d on is %d, want %d", i, got, want)
-				}
-			},
-			"fits": func(t *rapid.T) {
-				base := rapid.IntRange(0, 1000).Draw(t, "base")
-				symbols := rapid.SliceOfN(rapid.Uint16Range(1, 300), 0, 5).Draw(t, "symbols")
-				r.grow(base + 301)
+			"find": func(t *rapid.T) {
+				from := rapid.IntRange(0, 2000).Draw(t, "from")
+				symbols := rapid.SliceOfNDistinct(rapid.Uint16Range(1, 300), 1, 5, rapid.ID).Draw(t, "symbols")
+				slices.Sort(symbols)
 				list := make([]Symbol, len(symbols))
 				for i, s := range symbols {
 					list[i] = Symbol(s)
 				}
-				want := !slices.ContainsFunc(list, func(s Symbol) bool { return !free(base + int(s)) })
-				if got := r.fits(base, list); got != want {
-					t.Fatalf("%v at %d: %v, want %v", list, base, got, want)
+				want := from
+				for slices.ContainsFunc(list, func(s Symbol) bool { return taken[want+int(s-list[0])] }) {
+					want++
+				}
+				if got := r.find(from, list); got != want {
+					t.Fatalf("the first cell for %v from %d on is %d, want %d", list, from, got, want)
 				}
 			},
 		})
