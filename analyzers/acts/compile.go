@@ -173,7 +173,8 @@ func (c *compiler) makeRoom() {
 		}
 	}
 	c.uses, c.triggers = make([]found[use], 0, uses), make([]found[asking], 0, triggers)
-	c.ids, c.literals = make(map[string]int32, uses+triggers), make([][]phrase.Symbol, 0, uses+triggers)
+	literals := max(uses, triggers) // about as many: several patterns have the same
+	c.ids, c.literals = make(map[string]int32, literals), make([][]phrase.Symbol, 0, literals)
 	c.m.patterns, c.m.owners = make([]pattern.Pattern, 0, len(c.compiled)), make([]int32, 0, len(c.compiled))
 }
 

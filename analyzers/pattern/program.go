@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"regexp/syntax"
 	"slices"
-
-	"zhijian/analyzers/phrase"
 )
 
 // program is a syntax tree laid out for matching: every node knows the node that goes on
@@ -127,14 +125,16 @@ func (s *store) addWords(list [][]rune, next int32) int32 {
 		}
 	}
 	n := node{op: opWords, next: next}
-	words, symbols := make([][]phrase.Symbol, len(list)), make([]phrase.Symbol, 0, size)
-	for i, word := range list {
+	symbols := slices.Grow(s.room.symbols[:0], size)
+	words := s.room.words[:0]
+	for _, word := range list {
 		begin := len(symbols)
 		symbols = s.symbols(symbols, word)
-		words[i] = symbols[begin:]
-		n.head.add(words[i][0])
+		words = append(words, symbols[begin:])
+		n.head.add(symbols[begin])
 	}
-	if len(list) == 1 {
+	s.room.symbols, s.room.words = symbols, words
+	if len(words) == 1 {
 		n.op, n.count, n.arg = opWord, uint16(len(words[0])), s.share(words[0])
 	} else {
 		n.arg = s.addTable(words)

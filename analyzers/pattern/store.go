@@ -22,6 +22,7 @@ type store struct {
 
 	shared map[string]int32 // by content: where it is in words
 	key    []byte           // memory of share
+	room   wordRoom         // memory of addWords
 	setIDs map[string]int32 // the same of sets
 	inGap  []rune           // ranges of the characters of a gap
 	edge   []rune           // those of clause edges

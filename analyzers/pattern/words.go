@@ -36,13 +36,13 @@ func (s *store) addTable(words [][]phrase.Symbol) int32 {
 	for i := range begins[1:] {
 		begins[i+1] += begins[i]
 	}
-	rows, ends := make([][]phrase.Symbol, len(words)), begins
+	rows, ends := slices.Grow(s.room.rows[:0], len(words))[:len(words)], begins
 	for _, word := range words {
 		at := &ends[word[0]&63]
 		rows[*at] = word
 		*at++
 	}
-	places, all := make([]phrase.Symbol, 0, 64), make([]phrase.Symbol, 0, size)
+	places, all := make([]phrase.Symbol, 0, 64), slices.Grow(s.room.table[:0], size)
 	for i, begin := range begins[:64] {
 		if row := distinct(rows[begin:begins[i+1]]); len(row) > 0 {
 			places = append(places, phrase.Symbol(len(all)))
@@ -52,7 +52,14 @@ func (s *store) addTable(words [][]phrase.Symbol) int32 {
 	for i := range places {
 		places[i] += phrase.Symbol(len(places))
 	}
+	s.room.rows, s.room.table = rows, all
 	return s.share(places, all)
+}
+
+// wordRoom is memory that one table of words after the other is made in.
+type wordRoom struct {
+	symbols, table []phrase.Symbol
+	words, rows    [][]phrase.Symbol
 }
 
 // distinct leaves out of a row, in place, what stands there again: the second time it

@@ -101,7 +101,7 @@ func (r *rivals) fit(samples []sample) linear {
 	n := r.width()
 	parts := make([]rows, (n+together-1)/together) // of the classes, the last of them with room to spare
 	for p := range parts {
-		parts[p] = make(rows, len(r.words.idf))
+		parts[p] = newRows(len(r.words.idf))
 	}
 	z, bias := make([]float64, n), make([]float64, n)
 	on, balance := newCourse(samples, len(r.words.idf)), r.balance(samples)

@@ -12,6 +12,14 @@ type four [together]float64
 // as elements of an array.
 type rows []four
 
+// newRows are rows of zeros. They are written before anything reads them: memory that is
+// fresh from the system and read first comes twice, as zeros for all and then as one's own.
+func newRows(features int) rows {
+	r := make(rows, features)
+	clear(r)
+	return r
+}
+
 // add adds the products of values and weights, which are to be multiplied by scale
 // first, to z.
 func (r rows) add(z four, v []feature, scale float64) four {

@@ -191,7 +191,7 @@ func (m *Model) fitClasses(classes []int32, on *course) *classifiers {
 		lanes[k] = classes[min(k, len(classes)-1)]
 		positiveWeights[k] = balance(on.samples, lanes[k])
 	}
-	c := &classifiers{weights: make(rows, len(on.places))}
+	c := &classifiers{weights: newRows(len(on.places))}
 	scale, rate := 1.0, firstRate
 	for range epochs {
 		for i := range on.samples {

@@ -45,11 +45,11 @@ func newVocabulary(texts []string) *vocabulary {
 		}
 	}
 	v.letters['\u0002'] = edge // never in a normal form
-	b := builder{vocabulary: v, pairs: map[uint32]int32{}}
+	v.pairs = newPairTable()
+	b := builder{vocabulary: v}
 	for _, text := range texts {
 		b.add(text)
 	}
-	v.pairs = newPairTable(b.pairs)
 	v.idf = make([]float64, len(b.seen))
 	for id, n := range b.seen {
 		v.idf[id] = math.Log(float64(len(texts)+1)/float64(n+1)) + 1
@@ -60,7 +60,6 @@ func newVocabulary(texts []string) *vocabulary {
 // builder is a vocabulary in the making.
 type builder struct {
 	*vocabulary
-	pairs   map[uint32]int32
 	seen    []int // by feature: the texts that have it
 	last    []int // by feature: the last of them, counted from 1
 	texts   int
@@ -93,10 +92,10 @@ func (b *builder) add(text string) {
 		}
 		if i+1 < len(letters) && letters[i+1] != unknown {
 			key := pair(l, letters[i+1])
-			id, ok := b.pairs[key]
-			if !ok {
+			id := b.pairs.get(key)
+			if id == none {
 				id = b.next()
-				b.pairs[key] = id
+				b.pairs.add(key, id)
 			}
 			b.count(id)
 		}
