@@ -30,13 +30,14 @@ type Matcher struct {
 	literals *phrase.Trie
 	wanted   []literal // by number in literals, and one more
 	uses     []use
-	looks    []look
-	triggers []trigger // by look
+	finding  lookout // for patterns
+	masking  lookout // for exceptions
 	nears    []symbolSet
 	patterns []pattern.Pattern
-	owners   []int32 // by pattern: its definition
-	excepts  [][]int // by definition: indexes into patterns
-	sounds   *sounds // nil when no definition is fuzzy
+	owners   []int32  // by pattern: its definition
+	excepts  [][]int  // by definition: indexes into patterns
+	excepted []uint64 // a bit for each definition that has any
+	sounds   *sounds  // nil when no definition is fuzzy
 	similar  Similarity
 	scratch  *sync.Pool
 }
@@ -59,10 +60,10 @@ type Sound struct {
 	Rarity Rarity
 }
 
-// literal is what one literal is looked for: where its uses and triggers begin. They end
-// where those of the next begin.
+// literal is what one literal is looked for: where its uses and its triggers of patterns
+// and of exceptions begin. They end where those of the next begin.
 type literal struct {
-	uses, triggers uint32
+	uses, finding, masking uint32
 }
 
 // use is a phrase or word that a literal is.
@@ -94,7 +95,8 @@ type compiler struct {
 	literals [][]phrase.Symbol
 	symbols  []phrase.Symbol // of literals; when it moves they stay where they are
 	uses     []found[use]
-	triggers []found[asking]
+	finding  []found[asking]
+	masking  []found[asking]
 	nears    map[*pattern.Near]nearSet
 	sets     map[symbolSet]int32 // index in the matcher's sets, by content
 	sounds   sounds
@@ -172,7 +174,7 @@ func (c *compiler) makeRoom() {
 			triggers += len(p.Triggers)
 		}
 	}
-	c.uses, c.triggers = make([]found[use], 0, uses), make([]found[asking], 0, triggers)
+	c.uses, c.finding = make([]found[use], 0, uses), make([]found[asking], 0, triggers)
 	literals := max(uses, triggers) // about as many: several patterns have the same
 	c.ids, c.literals = make(map[string]int32, literals), make([][]phrase.Symbol, 0, literals)
 	c.m.patterns, c.m.owners = make([]pattern.Pattern, 0, len(c.compiled)), make([]int32, 0, len(c.compiled))
@@ -197,18 +199,28 @@ func (c *compiler) build() error {
 // group puts what literals are looked for side by side.
 func (c *compiler) group() {
 	m := c.m
-	var uses, triggers []uint32
-	var asked []asking
+	var uses, finding, masking []uint32
 	m.uses, uses = byLiteral(c.uses, len(c.literals))
-	asked, triggers = byLiteral(c.triggers, len(c.literals))
-	m.looks, m.triggers = make([]look, len(asked)), make([]trigger, len(asked))
-	for i := range asked {
-		m.looks[i], m.triggers[i] = asked[i].look, asked[i].trigger
-	}
+	m.finding, finding = c.lookout(c.finding)
+	m.masking, masking = c.lookout(c.masking)
 	m.wanted = make([]literal, len(c.literals)+1)
 	for i := range m.wanted {
-		m.wanted[i] = literal{uses: uses[i], triggers: triggers[i]}
+		m.wanted[i] = literal{uses: uses[i], finding: finding[i], masking: masking[i]}
 	}
+	m.excepted = make([]uint64, len(m.defs)/64+1)
+	for def, patterns := range m.excepts {
+		m.excepted[def/64] |= uint64(is(len(patterns) > 0)) << (def % 64)
+	}
+}
+
+// lookout makes a lookout for triggers, and tells where those of each literal begin.
+func (c *compiler) lookout(triggers []found[asking]) (l lookout, begins []uint32) {
+	asked, begins := byLiteral(triggers, len(c.literals))
+	l = lookout{looks: make([]look, len(asked)), triggers: make([]trigger, len(asked)), owners: make([]int32, len(asked))}
+	for i := range asked {
+		l.looks[i], l.triggers[i], l.owners[i] = asked[i].look, asked[i].trigger, c.m.owners[asked[i].pattern]
+	}
+	return l, begins
 }
 
 // byLiteral puts what was found for each literal side by side, in the order in which
@@ -288,12 +300,14 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		p.Triggers = nil // nobody asks for them again
 		id := len(c.m.patterns)
 		c.m.patterns, c.m.owners = append(c.m.patterns, *p), append(c.m.owners, int32(def))
+		list := &c.finding
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)
+			list = &c.masking
 		}
 		for k := range triggers {
 			literal := c.literal(triggers[k].Literal)
-			c.triggers = append(c.triggers, found[asking]{literal, c.asking(id, except, &triggers[k], len(c.literals[literal]))})
+			*list = append(*list, found[asking]{literal, c.asking(id, &triggers[k], len(c.literals[literal]))})
 		}
 	}
 }

@@ -25,17 +25,19 @@ type folds struct {
 	// rows has a row for each place from foldReach ahead of the text to as many
 	// behind it. Its kth fold is that of the 1<<k characters from the place on, of
 	// which those beyond the text count for nothing.
-	rows [][foldWidths]uint64
+	rows []row
 	size int // how many rows, the first, may have more than nothing
 }
 
 const foldWidths = 4
 
+type row [foldWidths]uint64
+
 // read reads a text.
 func (f *folds) read(text []phrase.Symbol) {
-	n, nothing := foldReach+len(text), [foldWidths]uint64{always, always, always, always}
+	n, nothing := foldReach+len(text), row{always, always, always, always}
 	if len(f.rows) < n+foldReach {
-		f.rows = make([][foldWidths]uint64, n+n/4+foldReach)
+		f.rows = make([]row, n+n/4+foldReach)
 		for i := range f.rows {
 			f.rows[i] = nothing
 		}
@@ -43,34 +45,47 @@ func (f *folds) read(text []phrase.Symbol) {
 	for i := n; i < f.size; i++ {
 		f.rows[i] = nothing
 	}
-	rows := f.rows
-	for i := n - 1; i > foldReach-1<<(foldWidths-1); i-- {
-		row := &rows[i]
-		row[0] = always
-		if i >= foldReach {
-			row[0] |= fold64(text[i-foldReach])
-		}
-		row[1] = row[0] | rows[i+1][0]
-		row[2] = row[1] | rows[i+2][1]
-		row[3] = row[2] | rows[i+4][2]
+	rows := f.rows[foldReach:]
+	for i := len(text) - 1; i >= 0; i-- {
+		(*ahead)(rows[i:]).begin(always | fold64(text[i]))
+	}
+	for i := foldReach - 1; i > foldReach-1<<(foldWidths-1); i-- {
+		(*ahead)(f.rows[i:]).begin(always)
 	}
 	f.size = n
 }
 
+// ahead are as many rows as the first is made of.
+type ahead [1<<(foldWidths-2) + 1]row
+
+// begin makes the first row, at a place with this fold.
+func (a *ahead) begin(one uint64) {
+	two := one | a[1][0]
+	four := two | a[2][1]
+	a[0] = row{one, two, four, four | a[4][2]}
+}
+
+// surroundings are the rows round a place, which is in their midst.
+type surroundings [2 * foldReach]row
+
+// around are the surroundings of place i.
+func (f *folds) around(i int) *surroundings { return (*surroundings)(f.rows[i:]) }
+
 // glance is a stretch of characters beside a place.
 type glance struct {
-	first, second int8  // where its two halves begin, counted from the place; they may overlap
+	first, second uint8 // where its two halves begin, in surroundings; they may overlap
 	width         uint8 // of each: 1<<width
 }
 
 // newGlance is the stretch from first to last.
 func newGlance(first, last int8) glance {
 	width := bits.Len8(uint8(last-first)+1) - 1
-	return glance{first: first, second: last + 1 - 1<<width, width: uint8(width)}
+	return glance{first: uint8(int(first) + foldReach), second: uint8(int(last) + 1 - 1<<width + foldReach), width: uint8(width)}
 }
 
 // folds reports whether folds have stretches as wide.
 func (g glance) folds() bool { return g.width < foldWidths }
 
-// last is the last place of the stretch.
-func (g glance) last() int8 { return g.second + 1<<g.width - 1 }
+// from and to are where the stretch begins and ends, counted from the place.
+func (g *glance) from() int { return int(g.first) - foldReach }
+func (g *glance) to() int   { return int(g.second) - foldReach + 1<<(g.width&7) }

@@ -18,8 +18,12 @@ func (f *Facts) All(turn int) []Hit {
 // its index in the act's list.
 func (m *Matcher) WithoutExcept(act, except int) *Matcher {
 	changed := *m
-	changed.owners = slices.Clone(m.owners)
-	changed.owners[m.excepts[act][except]] = nobody
+	changed.masking.owners = slices.Clone(m.masking.owners)
+	for i := range m.masking.triggers {
+		if int(m.masking.triggers[i].pattern) == m.excepts[act][except] {
+			changed.masking.owners[i] = nobody
+		}
+	}
 	return &changed
 }
 

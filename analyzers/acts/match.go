@@ -62,8 +62,8 @@ func (m *Matcher) facts(f *Facts, s *scratch) {
 func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []segment.Token) {
 	m.meet(s, s.line.Symbols)
 	m.useHits(s, turn, t, tokens)
-	m.look(s)
-	m.eachMatch(s, s.hopeful, func(p int32, begin, end int) {
+	s.finding.look(&m.finding, &s.folds)
+	m.eachMatch(s, &m.finding, &s.finding, func(p int32, begin, end int) {
 		s.hits = append(s.hits, Hit{Act: int(m.owners[p]), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: m.patterns[p].Source})
 	})
 	m.mask(s)
@@ -74,12 +74,16 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 
 // meet notes the literals of a text and what they are looked for.
 func (m *Matcher) meet(s *scratch, text []phrase.Symbol) {
-	s.used, s.met, s.looks = s.used[:0], s.met[:0], 0
+	s.used = s.used[:0]
+	s.finding.clear()
+	s.masking.clear()
 	m.literals.Scan(text, func(lit, begin, end int) {
 		l, next := &m.wanted[lit], &m.wanted[lit+1]
-		if l.triggers < next.triggers {
-			s.looks += int(next.triggers - l.triggers)
-			s.met = append(s.met, met{l.triggers, next.triggers, int32(begin), int32(end)})
+		if l.finding < next.finding {
+			s.finding.add(l.finding, next.finding, begin, end)
+		}
+		if l.masking < next.masking {
+			s.masking.add(l.masking, next.masking, begin, end)
 		}
 		if l.uses < next.uses {
 			s.used = append(s.used, met{l.uses, next.uses, int32(begin), int32(end)})
@@ -115,13 +119,18 @@ func lower(hits []Hit, t *normalize.Text) {
 // that cross sentences last.
 func (m *Matcher) mask(s *scratch) {
 	s.sortSure(len(m.defs))
-	held := s.masking[:0]
-	for _, h := range s.masking {
-		if s.holds(int(m.owners[m.triggers[h.trigger].pattern])) {
+	if !s.holdsAny(m.excepted) {
+		return
+	}
+	s.masking.look(&m.masking, &s.folds)
+	held := s.masking.hopeful[:0]
+	for _, h := range s.masking.hopeful {
+		if s.holds(int(m.masking.owners[h.trigger()])) {
 			held = append(held, h)
 		}
 	}
-	m.eachMatch(s, held, func(p int32, begin, end int) {
+	s.masking.hopeful = held
+	m.eachMatch(s, &m.masking, &s.masking, func(p int32, begin, end int) {
 		for h := range s.overlapping(int(m.owners[p]), begin, end) {
 			h.Except = m.patterns[p].Source
 		}

@@ -80,6 +80,16 @@ func (s *scratch) holds(act int) bool {
 	return act != nobody && s.found[act/64]>>(act%64)&1 != 0
 }
 
+// holdsAny reports whether there is a sure hit of one of some acts, a bit for each.
+func (s *scratch) holdsAny(acts []uint64) bool {
+	for i, bits := range acts {
+		if s.found[i]&bits != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // overlapping yields the sure hits of an act that overlap [begin, end).
 func (s *scratch) overlapping(act, begin, end int) iter.Seq[*Hit] {
 	return func(yield func(*Hit) bool) {

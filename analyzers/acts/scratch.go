@@ -14,14 +14,10 @@ type scratch struct {
 	places  []int32         // of joined in the turn
 	machine pattern.Machine
 
-	used       []met       // literals in the turn that are phrases or words
-	met        []met       // literals in the turn that have triggers
-	looks      int         // how many triggers they have
-	folds      folds       // of the turn
-	hopeful    []hopeful   // of triggers of those met
-	masking    []hopeful   // the same of exceptions
-	candidates []candidate // windows of patterns in a sentence
-	crossing   []candidate // the same over the text, of patterns that cross sentences
+	used    []met  // literals in the turn that are phrases or words
+	folds   folds  // of the turn
+	finding sights // of patterns
+	masking sights // of exceptions
 
 	hits    []Hit    // of the turn, as found
 	order   []place  // of hits, see sort
@@ -44,18 +40,6 @@ type weighed struct {
 	turn       int
 	begin, end int
 	text       *normalize.Text
-}
-
-// met is a literal in the turn, and the row of what it is looked for.
-type met struct {
-	first, behind uint32
-	begin, end    int32
-}
-
-// hopeful is a trigger of a literal that was met, which did not fail at the first look.
-type hopeful struct {
-	trigger uint32
-	met     int32 // index of the literal
 }
 
 // begin begins a new turn.
