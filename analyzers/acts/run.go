@@ -1,7 +1,7 @@
 package acts
 
 // candidate is a pattern to be tried on beginnings from first to last. It sorts by
-// pattern, first and last.
+// pattern and first.
 type candidate ranked
 
 func newCandidate(pattern int32, first, last int) candidate {
@@ -16,22 +16,26 @@ func (c candidate) last() int      { return int(c.minor) }
 // the place in bytes of each match. These are all matches there: the triggers have told
 // where one can begin.
 func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(pattern int32, begin, end int)) {
+	if len(list) == 0 {
+		return
+	}
 	sortRanked(list)
-	text, id, next := s.line.Slice(part.begin, part.end), int32(none), 0
+	s.machine.Read(s.line.Slice(part.begin, part.end))
+	offsets := s.line.offsets[part.begin : part.end+1]
+	id, next := int32(none), 0 // where the pattern can begin next: all before was tried
 	for _, c := range list {
 		if c.pattern() != id {
-			id, next = c.pattern(), part.begin
+			id, next = c.pattern(), 0
 		}
-		p := &m.patterns[id]
-		for first := max(c.first(), next); first <= c.last(); first = next {
-			match, ok := s.machine.Find(p, text, first-part.begin, c.last()-part.begin)
+		for first, last := max(c.first()-part.begin, next), c.last()-part.begin; first <= last; first = next {
+			match, ok := s.machine.Find(&m.patterns[id], first, last)
 			if !ok {
+				next = last + 1
 				break
 			}
-			next = part.begin + match.Next
+			next = match.Next
 			if match.Begin < match.End {
-				begin, end := s.line.bytes(part.begin+match.Begin, part.begin+match.End)
-				found(id, begin, end)
+				found(id, int(offsets[match.Begin]), int(offsets[match.End]))
 			}
 		}
 	}

@@ -32,8 +32,9 @@ func (p *Pattern) FindAll(text string, found func(begin, end int)) {
 	}
 	offsets = append(offsets, len(text))
 	var m Machine
+	m.Read(t)
 	for from := 0; ; {
-		match, ok := m.Find(p, t, from, len(t.Runes))
+		match, ok := m.Find(p, from, len(t.Runes))
 		if !ok {
 			return
 		}
@@ -47,7 +48,8 @@ func (p *Pattern) FindAll(text string, found func(begin, end int)) {
 func (p *Pattern) matches(text string) bool {
 	var m Machine
 	t := p.read(text)
-	_, ok := m.Find(p, t, 0, len(t.Runes))
+	m.Read(t)
+	_, ok := m.Find(p, 0, len(t.Runes))
 	return ok
 }
 
@@ -57,24 +59,28 @@ type Match struct {
 	Next       int // where to look on
 }
 
-// Machine runs patterns and reuses its memory. It serves one goroutine at a time.
+// Machine runs patterns on a text, one after the other, and reuses its memory. It serves
+// one goroutine at a time.
 type Machine struct {
 	m machine
 }
 
-// Find is the first match of a pattern in text that begins at from or behind it, and
-// at last or ahead of it.
-func (x *Machine) Find(p *Pattern, text Text, from, last int) (match Match, ok bool) {
+// Read makes text the one in which patterns are found.
+func (x *Machine) Read(text Text) { x.m.Text = text }
+
+// Find is the first match of a pattern that begins at from or behind it, and at last or
+// ahead of it.
+func (x *Machine) Find(p *Pattern, from, last int) (match Match, ok bool) {
 	m := &x.m
-	begin, end, ok := m.search(p, text, from, last)
-	if !ok {
+	begin, end := m.search(p, from, last)
+	if end < 0 {
 		return Match{}, false
 	}
 	match = Match{Begin: begin, End: end, Next: end}
-	for match.Begin < end && m.trimmed(text.Symbols[match.Begin]) {
+	for match.Begin < end && m.trimmed(m.Symbols[match.Begin]) {
 		match.Begin++
 	}
-	for match.End > match.Begin && m.trimmed(text.Symbols[match.End-1]) {
+	for match.End > match.Begin && m.trimmed(m.Symbols[match.End-1]) {
 		match.End--
 	}
 	return match, true

@@ -9,7 +9,7 @@ import "zhijian/analyzers/phrase"
 // It goes from node to node in one loop, and calls itself only where it may have to come
 // back: what a node decides is at which node and place to go on.
 type machine struct {
-	program
+	*store
 	Text
 	notes
 }
@@ -22,27 +22,18 @@ func (m *machine) trimmed(symbol phrase.Symbol) bool { return symbol-1 < m.trims
 // failed, so that the notes stay short in a long text.
 const maxBeginnings = 256
 
-// search is Find without trimming.
-func (m *machine) search(p *Pattern, text Text, from, last int) (begin, end int, ok bool) {
-	m.program, m.Text = p.program, text
-	for last = min(last, len(text.Symbols)-1); from <= last; from += maxBeginnings {
-		if begin, end = m.find(from, min(last, from+maxBeginnings-1)); end >= 0 {
-			return begin, end, true
-		}
-	}
-	return 0, 0, false
-}
-
-// find is the first match that begins at a place from first to last; its end is
-// negative when there is none.
-func (m *machine) find(first, last int) (begin, end int) {
-	m.notes.first, m.last, m.steps, m.beingWritten = first, last, 0, false
-	start := m.start
-	head := m.nodes[start].head
-	for k, symbol := range m.Symbols[first : last+1] {
-		if head.may(symbol) {
-			if end := m.match(start, first+k); end >= 0 {
-				return first + k, end
+// search is Find without trimming; end is negative when there is no match.
+func (m *machine) search(p *Pattern, from, last int) (begin, end int) {
+	m.store, m.program = p.program.store, &p.program
+	start := p.program.start
+	head := &m.nodes[start].head
+	for last = min(last, len(m.Symbols)-1); from <= last; from += maxBeginnings {
+		m.first, m.last, m.steps, m.beingWritten = from, min(last, from+maxBeginnings-1), 0, false
+		for k, symbol := range m.Symbols[from : m.last+1] {
+			if head.may(symbol) {
+				if end := m.match(start, from+k); end >= 0 {
+					return from + k, end
+				}
 			}
 		}
 	}
@@ -293,6 +284,7 @@ func (m *machine) greedyRun(n int32, i int) (next int32, at int) {
 // decision taken twice has failed, since the first success ends the attempt. They keep
 // the work within nodes times places.
 type notes struct {
+	program      *program
 	steps        int // decisions taken
 	first, last  int // beginnings that are tried
 	width        int // places from first on that a match can reach
@@ -313,15 +305,15 @@ func (m *machine) taken(n int32, i int) bool {
 
 func (m *machine) note(n int32, i int) (twice bool) {
 	if !m.beingWritten {
-		m.width = min(len(m.Symbols), m.last+int(m.longest)) - m.notes.first + 1
-		words := (int(m.count)*m.width + 63) / 64
+		m.width = min(len(m.Symbols), m.last+int(m.program.longest)) - m.first + 1
+		words := (int(m.program.count)*m.width + 63) / 64
 		if cap(m.failed) < words {
 			m.failed = make([]uint64, words)
 		}
 		m.failed, m.beingWritten = m.failed[:words], true
 		clear(m.failed)
 	}
-	bit := int(n-m.program.first)*m.width + i - m.notes.first
+	bit := int(n-m.program.first)*m.width + i - m.first
 	twice = m.failed[bit/64]>>(bit%64)&1 != 0
 	m.failed[bit/64] |= 1 << (bit % 64)
 	return twice

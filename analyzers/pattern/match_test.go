@@ -15,10 +15,10 @@ func allMatches(p *Pattern, text string) [][]int {
 	runes := []rune(text)
 	read := p.read(text)
 	var all [][]int
-	var m machine
+	m := machine{Text: read}
 	for from := 0; ; {
-		begin, end, ok := m.search(p, read, from, len(runes))
-		if !ok {
+		begin, end := m.search(p, from, len(runes))
+		if end < 0 {
 			return all
 		}
 		all = append(all, []int{len(string(runes[:begin])), len(string(runes[:end]))})

@@ -44,12 +44,12 @@ const (
 // small: patterns are tried now here, now there.
 type Pattern struct {
 	program program
-	Source  string // as written
 	*Reading
 }
 
 // Reading is what is known of a pattern to those who do not run it.
 type Reading struct {
+	Source string // as written
 	// Triggers tell where the pattern is worth trying; there is at least one.
 	Triggers []Trigger
 	// Crosses tells that a match may reach over the end of a sentence. Other
@@ -159,7 +159,7 @@ type draft struct {
 // read makes a draft. It changes nothing of the compiler and looks at nothing that lay
 // changes.
 func (c *Compiler) read(source string) (d draft) {
-	d.Source, d.Reading = source, &Reading{}
+	d.Reading = &Reading{Source: source}
 	if d.expanded, d.err = c.expand(source); d.err != nil {
 		return d
 	}

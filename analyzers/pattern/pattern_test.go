@@ -195,12 +195,12 @@ func holds(t *Trigger, text []rune, begin, end int) bool {
 // sameByTriggers fails when trying a pattern where its triggers tell finds something
 // else than trying it everywhere.
 func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text string) {
-	runes, read := []rune(text), p.read(text)
-	var m machine
+	runes := []rune(text)
+	m := machine{Text: p.read(text)}
 	var want, got [][2]int
 	for from := 0; ; {
-		begin, end, ok := m.search(p, read, from, len(runes))
-		if !ok {
+		begin, end := m.search(p, from, len(runes))
+		if end < 0 {
 			break
 		}
 		want, from = append(want, [2]int{begin, end}), end
@@ -208,8 +208,9 @@ func sameByTriggers(t interface{ Fatalf(string, ...any) }, p *Pattern, text stri
 	from := 0
 	for _, window := range standing(p, runes) {
 		for {
-			begin, end, ok := m.search(p, read, max(from, window[0]), window[1])
-			if !ok {
+			begin, end := m.search(p, max(from, window[0]), window[1])
+			if end < 0 {
+				from = max(from, window[1]+1) // no match begins in this window, nor in a later one as far
 				break
 			}
 			got, from = append(got, [2]int{begin, end}), end
