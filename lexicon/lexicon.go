@@ -12,9 +12,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -89,15 +91,17 @@ func (a *Act) UnmarshalYAML(n *yaml.Node) error {
 	return nil
 }
 
+const guardsFile = "guards.yaml"
+
 // Load parses the embedded data. An error is a fault of the build.
 func Load() (*Lexicon, error) { return LoadFS(embedded) }
 
 // LoadFS parses the data below fsys: acts/*.yaml, lists/*.txt and guards.yaml.
 // All faults are reported together, each with file and line.
 func LoadFS(fsys fs.FS) (*Lexicon, error) {
-	lx := &Lexicon{Lists: map[string][]string{}}
 	sum := sha256.New()
-	var errs []error
+	var files []*file
+	var parsing sync.WaitGroup
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -108,20 +112,45 @@ func LoadFS(fsys fs.FS) (*Lexicon, error) {
 		}
 		sum.Write(fmt.Appendf(nil, "%s %d\n", name, len(data)))
 		sum.Write(data)
-		if err := lx.add(name, data); err != nil {
-			errs = append(errs, err)
-		}
+		f := &file{name: name, part: Lexicon{Lists: map[string][]string{}}}
+		files = append(files, f)
+		parsing.Go(func() { f.err = f.part.add(name, data) })
 		return nil
 	})
+	parsing.Wait()
 	if err != nil {
 		return nil, fmt.Errorf("lexicon: %w", err)
 	}
+	lx, errs := join(files)
 	lx.SHA256 = hex.EncodeToString(sum.Sum(nil))
 	errs = append(errs, lx.check()...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}
 	return lx, nil
+}
+
+// file is what one file adds to the lexicon, or why it does not.
+type file struct {
+	name string
+	part Lexicon
+	err  error
+}
+
+// join puts together what files, which are in order, add.
+func join(files []*file) (lx *Lexicon, errs []error) {
+	lx = &Lexicon{Lists: map[string][]string{}}
+	for _, f := range files {
+		lx.Acts = append(lx.Acts, f.part.Acts...)
+		maps.Copy(lx.Lists, f.part.Lists)
+		if f.name == guardsFile {
+			lx.Guards = f.part.Guards
+		}
+		if f.err != nil {
+			errs = append(errs, f.err)
+		}
+	}
+	return lx, errs
 }
 
 func (lx *Lexicon) add(name string, data []byte) error {
@@ -133,7 +162,7 @@ func (lx *Lexicon) add(name string, data []byte) error {
 		entries, err := parseList(name, data)
 		lx.Lists[strings.TrimSuffix(base, ".txt")] = entries
 		return err
-	case name == "guards.yaml":
+	case name == guardsFile:
 		g, err := parseGuards(name, data)
 		lx.Guards = g
 		return err

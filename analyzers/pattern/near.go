@@ -68,6 +68,7 @@ func (c *Compiler) beside(p *place) []Beside {
 		chance float64
 	}
 	var all []likely
+	var room []rune
 	for _, ahead := range []bool{false, true} {
 		side := p.behind()
 		if ahead {
@@ -75,11 +76,13 @@ func (c *Compiler) beside(p *place) []Beside {
 		}
 		lo, hi := 0, 0
 		for i, t := range side {
-			if n := beginnings(side[i:], ahead); n != nil {
-				if p := c.standing(n) * float64(hi-lo+1); p < worthNear {
-					all = append(all, likely{Beside{n, lo, hi}, p})
+			n := Near{Runes: room[:0], Ahead: ahead}
+			if n.begin(side[i:]) {
+				if p := c.standing(&n) * float64(hi-lo+1); p < worthNear {
+					all = append(all, likely{Beside{&Near{slices.Clone(n.Runes), n.Edge, ahead}, lo, hi}, p})
 				}
 			}
+			room = n.Runes
 			m := c.measure(t)
 			if lo, hi = lo+m.least, hi+m.most; hi > maxReach {
 				break
@@ -107,22 +110,21 @@ func (c *Compiler) standing(n *Near) float64 {
 	return p
 }
 
-// beginnings are the characters of which one stands first in every text of a row of
-// parts, or for the side ahead last; nil when there are too many or the row can be empty.
-func beginnings(row []*syntax.Regexp, ahead bool) *Near {
-	n := &Near{Ahead: ahead}
+// begin adds the characters of which one stands first in every text of a row of parts, or
+// for the side ahead last; false when there are too many or the row can be empty.
+func (n *Near) begin(row []*syntax.Regexp) bool {
 	for _, t := range row {
 		empty, ok := n.add(t)
 		if !ok || len(n.Runes) > maxNear {
-			return nil
+			return false
 		}
 		if !empty {
 			slices.Sort(n.Runes)
 			n.Runes = slices.Compact(n.Runes)
-			return n
+			return true
 		}
 	}
-	return nil
+	return false
 }
 
 // add adds the characters with which t can begin, or end on the side ahead; empty tells

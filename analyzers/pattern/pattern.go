@@ -206,18 +206,17 @@ func (c *Compiler) expand(source string) (string, error) {
 		out.WriteString(c.normalize(literal.String()))
 		literal.Reset()
 	}
+	if !utf8.ValidString(source) {
+		return "", errors.New("pattern is not valid UTF-8")
+	}
 	inClass := false
 	for i := 0; i < len(source); {
-		r, size := utf8.DecodeRuneInString(source[i:])
-		if r == utf8.RuneError && size == 1 {
-			return "", errors.New("pattern is not valid UTF-8")
-		}
-		if r >= utf8.RuneSelf || isAlnum(r) {
-			literal.WriteRune(r)
-			i += size
+		if n := plain(source[i:]); n > 0 {
+			literal.WriteString(source[i : i+n])
+			i += n
 			continue
 		}
-		if r == '.' && dotInWord(source, i) {
+		if source[i] == '.' && dotInWord(source, i) {
 			literal.WriteString(`\.`)
 			i++
 			continue
@@ -231,6 +230,16 @@ func (c *Compiler) expand(source string) (string, error) {
 	}
 	flush()
 	return out.String(), nil
+}
+
+// plain is how many bytes of a text ahead of its first ASCII sign stand for themselves.
+func plain(text string) int {
+	for i := range len(text) {
+		if c := text[i]; c < utf8.RuneSelf && !isAlnum(rune(c)) {
+			return i
+		}
+	}
+	return len(text)
 }
 
 // special handles one ASCII sign at the head of rest and returns how many bytes it took.

@@ -60,22 +60,26 @@ func (c *Compiler) triggers(t *syntax.Regexp) []Trigger {
 			out = append(out, c.trigger(text, t))
 		}
 	}
-	slices.SortFunc(out, func(a, b Trigger) int {
+	order := make([]*Trigger, len(out))
+	for i := range out {
+		order[i] = &out[i]
+	}
+	slices.SortFunc(order, func(a, b *Trigger) int {
 		if d := strings.Compare(a.Literal, b.Literal); d != 0 { // nearly always
 			return d
 		}
 		return cmp.Or(cmp.Compare(edges(a), edges(b)), cmp.Compare(a.Least, b.Least), cmp.Compare(a.Most, b.Most))
 	})
-	kept := out[:0]
-	for _, t := range out {
-		if n := len(kept); n == 0 || !kept[n-1].covers(&t) {
-			kept = append(kept, t)
+	kept := make([]Trigger, 0, len(out))
+	for _, t := range order {
+		if n := len(kept); n == 0 || !kept[n-1].covers(t) {
+			kept = append(kept, *t)
 		}
 	}
-	return slices.Clip(kept)
+	return kept
 }
 
-func edges(t Trigger) int {
+func edges(t *Trigger) int {
 	n := 0
 	if t.Opens {
 		n++

@@ -3,6 +3,7 @@ package similar
 import (
 	"math"
 	"slices"
+	"sort"
 )
 
 // minCosine is how like the nearest example a text must be at least: below it,
@@ -88,14 +89,13 @@ func scoreOf(liker, all int) int {
 // floorOf is the largest logit that scores less than the least of class k: the
 // score grows with the number of unlike logits below, so that only these matter.
 func (m *Model) floorOf(k int) float64 {
-	floor := math.Inf(-1)
-	for _, z := range m.unlike[k] {
-		if m.score(k, z) < m.least[k] {
-			floor = z
-		}
-	}
-	if m.score(k, math.Inf(1)) < m.least[k] {
+	unlike := m.unlike[k]
+	enough := sort.Search(len(unlike), func(i int) bool { return m.score(k, unlike[i]) >= m.least[k] })
+	switch {
+	case m.score(k, math.Inf(1)) < m.least[k]:
 		return math.Inf(1)
+	case enough == 0:
+		return math.Inf(-1)
 	}
-	return floor
+	return unlike[enough-1]
 }
