@@ -1,5 +1,7 @@
 package similar
 
+import "slices"
+
 // course is a set of samples as they are gone through in training, epoch by epoch: in a
 // fixed order, and so laid out that the processor need not wait for memory. Vectors lie
 // side by side. Their features stand in the same order as ever, but are called by their
@@ -43,11 +45,11 @@ func newCourse(samples []sample, features int) *course {
 // place puts a vector into room, or new memory where there is none, its features called
 // by their places.
 func (c *course) place(room, v []feature) []feature {
-	out := append(room[:0], v...)
-	for i := range out {
-		out[i].id = c.places[out[i].id]
+	room = append(room[:0], v...)
+	for i := range room {
+		room[i].id = c.places[room[i].id]
 	}
-	return out[:len(out):len(out)]
+	return slices.Clip(room)
 }
 
 // shuffled is a fixed permutation of n numbers: a generator of its own, so that
