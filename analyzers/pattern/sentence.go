@@ -30,7 +30,12 @@ func newShutOut() *strings.Replacer {
 // given way to letters, shuts out something else only, or has a clause edge in its
 // midst. It errs on the side of true.
 func crosses(rest string) bool {
-	if strings.ContainsAny(rest, SentenceEnds+`\`) || strings.Contains(rest, "[^") {
+	for _, sign := range SentenceEnds + `\` {
+		if strings.ContainsRune(rest, sign) {
+			return true
+		}
+	}
+	if strings.Contains(rest, "[^") {
 		return true
 	}
 	for i, r := range rest {

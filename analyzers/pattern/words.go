@@ -44,9 +44,9 @@ func (s *store) addTable(words [][]phrase.Symbol) int32 {
 	}
 	places, all := make([]phrase.Symbol, 0, 64), slices.Grow(s.room.table[:0], size)
 	for i, begin := range begins[:64] {
-		if row := distinct(rows[begin:begins[i+1]]); len(row) > 0 {
+		if end := begins[i+1]; end > begin {
 			places = append(places, phrase.Symbol(len(all)))
-			all = appendRow(all, row)
+			all = appendRow(all, distinct(rows[begin:end]))
 		}
 	}
 	for i := range places {
