@@ -99,7 +99,7 @@ type compiler struct {
 	masking  []found[asking]
 	nears    map[*pattern.Near]nearSet
 	sets     map[symbolSet]int32 // index in the matcher's sets, by content
-	sounds   sounds
+	sounds   *sounds             // by itself: the matcher keeps it, and none of the rest
 	errs     []error
 }
 
@@ -114,7 +114,7 @@ type found[T any] struct {
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	patterns := pattern.NewCompiler(lists, fold)
 	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
-	c := &compiler{m: m, patterns: patterns, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: sounds{Sound: sound}}
+	c := &compiler{m: m, patterns: patterns, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: &sounds{Sound: sound}}
 	c.learn(defs)
 	c.compile(defs)
 	c.makeRoom()
