@@ -58,7 +58,8 @@ func newEchoes(empty []string) *echoes {
 	for _, w := range empty {
 		n := normalize.Normalize(w)
 		e.empty[n.Norm] = true
-		e.maybe.add(e.hash(n.Norm, n.Norm, 0))
+		_, hash := e.read(n.Norm, 0, len(n.Norm))
+		e.maybe.add(hash)
 	}
 	return e
 }
@@ -67,23 +68,25 @@ func newEchoes(empty []string) *echoes {
 // nearly all are.
 const shortWord = 8
 
-// hash is the hash of a word, which stands in text at a place.
-func (e *echoes) hash(text, word string, at int) uint64 {
-	if len(word) > shortWord {
-		return maphash.String(e.seed, word)
+// read gives a word of norm as a number, which tells short ones of a length apart, and its
+// hash.
+func (e *echoes) read(norm string, begin, end int) (number, hash uint64) {
+	size := end - begin
+	if size > shortWord {
+		hash = maphash.String(e.seed, norm[begin:end])
+		return hash, hash
 	}
-	var number uint64
-	if b := text[at:]; len(b) >= shortWord {
+	if b := norm[begin:]; len(b) >= shortWord {
 		number = uint64(b[0]) | uint64(b[1])<<8 | uint64(b[2])<<16 | uint64(b[3])<<24 |
 			uint64(b[4])<<32 | uint64(b[5])<<40 | uint64(b[6])<<48 | uint64(b[7])<<56
-		number &= 1<<(8*len(word)) - 1
+		number &= 1<<(8*size) - 1
 	} else {
-		for i := range len(word) {
-			number |= uint64(word[i]) << (8 * i)
+		for i := range size {
+			number |= uint64(b[i]) << (8 * i)
 		}
 	}
 	high, low := bits.Mul64(number, e.key)
-	return high ^ low
+	return number, high ^ low
 }
 
 // filter tells of most hashes that they are not in a set.
@@ -107,28 +110,33 @@ func (e *echoes) measure(in *transcript.Interaction, texts []normalize.Text, tok
 		if own == 0 {
 			continue // bot and system count for neither side
 		}
-		norm, words, turn := texts[i].Norm, tokens[i], &out[i]
-		for k := range words {
-			t := &words[k]
-			if !carries(norm, t) {
-				continue
-			}
-			word := norm[t.Begin:t.End]
-			hash := e.hash(norm, word, int(t.Begin))
-			w, known := seen.find(texts, word, uint32(hash))
-			if !known {
-				*w = entry{epoch: seen.epoch, hash: uint32(hash), text: int32(i), begin: t.Begin, end: t.End, turn: -1,
-					empty: e.maybe.has(hash) && e.empty[word]}
-			}
-			if w.empty || w.turn == int32(i) {
-				continue
-			}
-			turn.add(w.said)
-			w.turn = int32(i)
-			w.said |= own
-		}
+		e.count(&out[i], own, int32(i), texts, tokens[i], seen)
 	}
 	return out
+}
+
+// count counts the content words of one of the texts, said by a side, and notes them in
+// seen.
+func (e *echoes) count(turn *Turn, own transcript.Sides, i int32, texts []normalize.Text, tokens []segment.Token, seen *words) {
+	norm := texts[i].Norm
+	for k := range tokens {
+		t := &tokens[k]
+		if !isOf(t.POS.Class(), mayCarry) || !carries(norm, t) {
+			continue
+		}
+		number, hash := e.read(norm, int(t.Begin), int(t.End))
+		w, known := seen.find(number, hash, norm, t, texts)
+		if !known {
+			*w = entry{epoch: seen.epoch, number: number, slot: uint32(hash), text: i, begin: t.Begin, end: t.End, turn: -1,
+				empty: e.maybe.has(hash) && e.empty[norm[t.Begin:t.End]]}
+		}
+		if w.empty || w.turn == i {
+			continue
+		}
+		turn.add(w.said)
+		w.turn = i
+		w.said |= own
+	}
 }
 
 // add counts a word that was said before by some sides.
@@ -142,13 +150,21 @@ func (t *Turn) add(said transcript.Sides) {
 	}
 }
 
+// Classes of words, a bit for each letter: those that carry content when they are longer
+// than a character, and those that may carry it at all.
+const (
+	ofContent = 1<<('n'-'a') | 1<<('v'-'a') | 1<<('a'-'a') | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
+	mayCarry  = ofContent | 1<<('m'-'a') | 1<<('x'-'a') | 1<<('e'-'a')
+)
+
+func isOf(class byte, classes uint64) bool { return classes>>((class-'a')&63)&1 != 0 }
+
 // carries reports whether a word of norm can carry content by its part of speech:
 // nouns, verbs, adjectives, times, numbers and letters; single characters only
 // where they are numbers.
 func carries(norm string, t *segment.Token) bool {
-	const nvatjlis = 1<<('n'-'a') | 1<<('v'-'a') | 1<<0 | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
 	switch c := t.POS.Class(); {
-	case nvatjlis>>(c-'a')&1 != 0:
+	case isOf(c, ofContent):
 		return longer(norm, t)
 	case c == 'm':
 		return true

@@ -2,6 +2,7 @@ package echo
 
 import (
 	"zhijian/analyzers/normalize"
+	"zhijian/analyzers/segment"
 	"zhijian/analyzers/transcript"
 )
 
@@ -17,7 +18,8 @@ type words struct {
 // entry is a word, which stands at [begin, end) of a text.
 type entry struct {
 	epoch            uint32
-	hash             uint32
+	slot             uint32 // the lowest bits of its hash
+	number           uint64
 	text, begin, end int32
 	turn             int32            // the last turn that it was counted in
 	said             transcript.Sides // that have said it in turns up to this one
@@ -40,27 +42,29 @@ func (w *words) reset() {
 	}
 }
 
-// find gives the entry of a word, or the free one where it belongs, which the
-// caller fills.
-func (w *words) find(texts []normalize.Text, word string, hash uint32) (e *entry, known bool) {
+// find gives the entry of a word of norm, one of texts, or the free one where it belongs,
+// which the caller fills.
+func (w *words) find(number, hash uint64, norm string, t *segment.Token, texts []normalize.Text) (e *entry, known bool) {
 	if w.used == len(w.entries)/2 {
 		w.grow()
 	}
-	for at := int(hash); ; at++ {
+	size := t.End - t.Begin
+	for at := int(uint32(hash)); ; at++ {
 		e = &w.entries[at&(len(w.entries)-1)]
 		if e.epoch != w.epoch {
 			w.used++
 			return e, false
 		}
-		if e.hash == hash && texts[e.text].Norm[e.begin:e.end] == word {
+		if e.number == number && e.end-e.begin == size &&
+			(size <= shortWord || texts[e.text].Norm[e.begin:e.end] == norm[t.Begin:t.End]) {
 			return e, true
 		}
 	}
 }
 
 // free gives the entry where a word that is not there belongs.
-func (w *words) free(hash uint32) *entry {
-	at := int(hash)
+func (w *words) free(slot uint32) *entry {
+	at := int(slot)
 	for w.entries[at&(len(w.entries)-1)].epoch == w.epoch {
 		at++
 	}
@@ -72,7 +76,7 @@ func (w *words) grow() {
 	w.entries = make([]entry, 2*len(old))
 	for i := range old {
 		if old[i].epoch == w.epoch {
-			*w.free(old[i].hash) = old[i]
+			*w.free(old[i].slot) = old[i]
 		}
 	}
 }
