@@ -79,6 +79,16 @@ type runes [8]uint64
 func (s *runes) add(r rune)          { s[r>>6&7] |= 1 << (r & 63) }
 func (s *runes) mayHave(r rune) bool { return s[r>>6&7]>>(r&63)&1 != 0 }
 
+// lastRune is the last rune of text, valid UTF-8 and not empty, and its length.
+func lastRune(text string) (r rune, size int) {
+	if n := len(text); n >= 3 && text[n-3]>>4 == 0xE {
+		if x, y := text[n-2]^utf8.RuneSelf, text[n-1]^utf8.RuneSelf; x|y < 1<<6 { // nearly all
+			return rune(text[n-3]&0xF)<<12 | rune(x)<<6 | rune(y), 3
+		}
+	}
+	return utf8.DecodeLastRuneInString(text)
+}
+
 func first(text string) rune {
 	r, _ := utf8.DecodeRuneInString(text)
 	return r

@@ -109,9 +109,13 @@ func (g *Guard) cueBefore(text string, begin int) bool {
 		return false
 	}
 	from := max(0, begin-(g.window+longest)*utf8.UTFMax)
-	if stop := g.lastStop(text[from:begin]); stop > 0 {
-		from += stop
-	}
+	stop, hopeful := g.back(text[from:begin])
+	from += stop
+	return hopeful && g.within(text, from, begin) || g.listed(text, from)
+}
+
+// within looks for a cue in [from, begin) that ends at most window runes ahead of begin.
+func (g *Guard) within(text string, from, begin int) bool {
 	for cue := range g.before.in(text[from:begin]) {
 		for at := begin; ; {
 			i := strings.LastIndex(text[from:at], cue.text)
@@ -127,21 +131,26 @@ func (g *Guard) cueBefore(text string, begin int) bool {
 			}
 		}
 	}
-	return g.listed(text, from)
+	return false
 }
 
-// lastStop is where the last rune that ends the scope ends, 0 when there is none.
-func (g *Guard) lastStop(text string) int {
-	if g.stops == "" {
-		return 0
-	}
-	end := 0
-	for i, r := range text {
-		if g.stopping.mayHave(r) && strings.ContainsRune(g.stops, r) {
-			end = i + utf8.RuneLen(r)
+// back goes back from the end of text to the last rune that ends the scope, and returns
+// where that ends, 0 when there is none, and whether a cue may begin behind it.
+func (g *Guard) back(text string) (stop int, hopeful bool) {
+	for at := len(text); at > 0; {
+		r, size := lastRune(text[:at])
+		if g.stopsAt(r) {
+			return at, hopeful
 		}
+		hopeful = hopeful || g.before.runes.mayHave(r)
+		at -= size
 	}
-	return end
+	return 0, hopeful
+}
+
+// stopsAt reports whether a rune ends the scope.
+func (g *Guard) stopsAt(r rune) bool {
+	return g.stopping.mayHave(r) && strings.ContainsRune(g.stops, r)
 }
 
 // listed reports whether the clause that begins at from goes on with a list
@@ -151,7 +160,8 @@ func (g *Guard) listed(text string, from int) bool {
 	far := max(0, from-reach)
 	for strings.HasSuffix(text[far:from], listMark) && strings.Contains(g.stops, listMark) {
 		end := from - len(listMark)
-		from = far + g.lastStop(text[far:end])
+		stop, _ := g.back(text[far:end])
+		from = far + stop
 		for cue := range g.before.in(text[from:end]) {
 			i := strings.Index(text[from:end], cue.text)
 			if utf8.RuneCountInString(cue.text) > 1 && !cue.excepted(text, from+i) {
@@ -170,12 +180,16 @@ func (g *Guard) cueAfter(text string, end int) bool {
 	if len(g.after.first) == 0 {
 		return false
 	}
-	rest := text[end:min(len(text), end+(g.windowAfter+longest)*utf8.UTFMax)]
+	rest, hopeful := text[end:min(len(text), end+(g.windowAfter+longest)*utf8.UTFMax)], false
 	for i, r := range rest {
-		if g.stopping.mayHave(r) && strings.ContainsRune(g.stops, r) {
+		hopeful = hopeful || g.after.runes.mayHave(r)
+		if g.stopsAt(r) {
 			rest = rest[:i+utf8.RuneLen(r)] // the stop itself may be the cue, such as ？
 			break
 		}
+	}
+	if !hopeful {
+		return false
 	}
 	for cue := range g.after.in(rest) {
 		for skip := 0; ; {

@@ -5,7 +5,6 @@
 package normalize
 
 import (
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -56,22 +55,35 @@ func Normalize(s string) Text {
 // is widened to that character. Both offsets must lie on character boundaries
 // of Norm with begin <= end.
 func (t *Text) Span(begin, end int) transcript.Span {
-	switch {
-	case t.marks == nil:
+	if t.marks == nil {
 		return transcript.Span{Begin: begin, End: end}
-	case begin == end && begin > 0 && begin == len(t.Norm):
-		p := t.marks[t.find(begin-1)].last(begin)
-		return transcript.Span{Begin: p, End: p}
-	case begin == end:
-		p := t.marks[t.find(begin)].first(begin)
+	}
+	return t.marked(begin, end)
+}
+
+// marked is Span by the marks.
+func (t *Text) marked(begin, end int) transcript.Span {
+	if begin == end {
+		p := t.place(begin)
 		return transcript.Span{Begin: p, End: p}
 	}
 	k := t.find(begin)
 	from, to := &t.marks[k], &t.marks[k]
 	if k+1 < len(t.marks) && int(t.marks[k+1].norm) < end {
 		to = &t.marks[t.find(end-1)]
+	} else if from.size == 0 {
+		there := int(from.orig) - int(from.norm)
+		return transcript.Span{Begin: there + begin, End: there + end}
 	}
 	return transcript.Span{Begin: from.first(begin), End: to.last(end)}
+}
+
+// place is where the place n of the normal form is in the original, by the marks.
+func (t *Text) place(n int) int {
+	if n > 0 && n == len(t.Norm) {
+		return t.marks[t.find(n-1)].last(n)
+	}
+	return t.marks[t.find(n)].first(n)
 }
 
 // first is where the character at n of the normal form, which is in the stretch,
@@ -94,7 +106,15 @@ func (m *mark) last(n int) int {
 
 // find is the index of the stretch that holds byte n of the normal form.
 func (t *Text) find(n int) int {
-	return sort.Search(len(t.marks), func(i int) bool { return int(t.marks[i].norm) > n }) - 1
+	lo, hi := 0, len(t.marks)
+	for lo < hi {
+		if mid := int(uint(lo+hi) / 2); int(t.marks[mid].norm) > n {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return lo - 1
 }
 
 // builder writes a normal form and its marks.

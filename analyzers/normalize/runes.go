@@ -24,9 +24,12 @@ const hanSize = 3
 // bytes and is one of those that opencc knows, or a sign: U+3000 to U+9FFF.
 func mayBeHan(c byte) bool { return 0xE3 <= c && c <= 0xE9 }
 
-// isCommonHan reports whether a character of valid UTF-8 that begins with c is one
-// of most Han characters, U+5000 to U+9FFF.
-func isCommonHan(c byte) bool { return 0xE5 <= c && c <= 0xE9 }
+// isCommonHan reports whether the character at i of valid UTF-8 is one of the Han
+// characters that nearly all are, as isHan does.
+func isCommonHan(s string, i int) bool {
+	c := s[i]
+	return 0xE5 <= c && c <= 0xE9 || c == 0xE4 && s[i+1] >= 0xB8
+}
 
 // hanAt decodes the character of three bytes at i.
 func hanAt(s string, i int) rune {

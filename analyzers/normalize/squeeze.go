@@ -33,9 +33,9 @@ func (t *Text) Squeeze() (Text, bool) {
 func whole(norm string) bool {
 	word, n := rune(0), 0 // the last character of a piece, and how many it has so far
 	for i := 0; i < len(norm); {
-		if isCommonHan(norm[i]) {
+		if isCommonHan(norm, i) {
 			word = hanAt(norm, i)
-			for i < len(norm) && isCommonHan(norm[i]) {
+			for i < len(norm) && isCommonHan(norm, i) {
 				n++
 				i += hanSize
 			}
@@ -91,7 +91,7 @@ func (s *squeezer) scan() {
 // next finds the first piece at or after from.
 func (s *squeezer) next(from int) (p piece, ok bool) {
 	for p.begin = from; p.begin < len(s.s); {
-		if isCommonHan(s.s[p.begin]) {
+		if isCommonHan(s.s, p.begin) {
 			p.first = hanAt(s.s, p.begin)
 			break
 		}
@@ -104,8 +104,8 @@ func (s *squeezer) next(from int) (p piece, ok bool) {
 	}
 	n := 0
 	for p.end = p.begin; p.end < len(s.s); {
-		if isCommonHan(s.s[p.end]) {
-			for p.end < len(s.s) && isCommonHan(s.s[p.end]) {
+		if isCommonHan(s.s, p.end) {
+			for p.end < len(s.s) && isCommonHan(s.s, p.end) {
 				n++
 				p.end += hanSize
 			}

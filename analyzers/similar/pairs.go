@@ -43,8 +43,9 @@ func place(p uint32, slots int) int { return int(uint64(p)*0x9E3779B97F4A7C15>>4
 // into slots: all are looked up ahead, so that the processor waits for many places of the
 // table at a time.
 func (t *pairTable) first(letters []uint16, slots []uint64) {
-	all, l := t.slots, letters[0]
-	for i, next := range letters[1:] {
+	all, l, behind := t.slots, letters[0], letters[1:]
+	slots = slots[:len(behind)]
+	for i, next := range behind {
 		slots[i] = all[place(pair(l, next), len(all))]
 		l = next
 	}

@@ -40,8 +40,8 @@ const (
 	lengthLane = lanes - 1 // that of the length; the others are of classes
 	// A byte for a class is noStep for a feature that does nothing. It is more for one that
 	// is for the class, less for one that is against it.
-	noStep  = 128
-	topStep = 255
+	noStep  = 64
+	topStep = 127 // so that two bytes are added up in one
 	// maxFew is how many letters a short text has at most. Its features, of which a
 	// letter begins two, fill no more than half of a sum.
 	maxFew = 32
@@ -119,17 +119,23 @@ func (r *bankRow) set(lane int, steps float64) {
 	r[lane/8] |= uint64(steps) << (16*(lane%4) + lane%8/4*8)
 }
 
-// sum adds up the rows of features. What whole words sum up to, less what their odd bytes
-// do, is the sum of the even ones.
+// sum adds up the rows of features, two at a time. What whole words sum up to, less what
+// their odd bytes do, is the sum of the even ones.
 func (b *bank) sum(ids []int32) bankSums {
 	const bytes = 0x00FF00FF00FF00FF
 	var all0, odd0, all1, odd1 uint64
-	for _, id := range ids {
-		row := b.row(id)
-		all0 += row[0]
-		odd0 += row[0] >> 8 & bytes
-		all1 += row[1]
-		odd1 += row[1] >> 8 & bytes
+	if len(ids)%2 != 0 {
+		row := b.row(ids[0])
+		all0, odd0, all1, odd1 = row[0], row[0]>>8&bytes, row[1], row[1]>>8&bytes
+		ids = ids[1:]
+	}
+	for i := 0; i+1 < len(ids); i += 2 {
+		one, other := b.row(ids[i]), b.row(ids[i+1])
+		low, high := one[0]+other[0], one[1]+other[1]
+		all0 += low
+		odd0 += low >> 8 & bytes
+		all1 += high
+		odd1 += high >> 8 & bytes
 	}
 	return bankSums{all0 - odd0<<8, odd0, all1 - odd1<<8, odd1}
 }

@@ -38,15 +38,15 @@ func At(s string) string {
 // Touches reports whether r is converted, or begins a phrase that is. Of any other
 // character At gives the empty string, whatever stands behind it.
 func Touches(r rune) bool {
-	i := int(r) - firstRune
-	return uint(i) <= lastRune-firstRune && touchedBits[i/8]>>(i%8)&1 != 0
+	i := uint32(r) - firstRune
+	return i <= lastRune-firstRune && touchedBits[i/8]>>(i%8)&1 != 0
 }
 
 // Suspect reports whether r is one of the characters of which every text that is
 // converted holds one: a text without any is simplified already.
 func Suspect(r rune) bool {
-	i := int(r) - firstRune
-	return uint(i) <= lastRune-firstRune && suspectBits[i/8]>>(i%8)&1 != 0
+	i := uint32(r) - firstRune
+	return i <= lastRune-firstRune && suspectBits[i/8]>>(i%8)&1 != 0
 }
 
 // longest finds the phrase of group that s begins with.
