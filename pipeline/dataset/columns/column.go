@@ -24,6 +24,7 @@ type column struct {
 	bounded        bool // smallest and largest value are of use
 	lookup         bool // rows are looked up by it: pages have bounds, and there is a bloom filter
 	pieces         bool // the texts are pieces of texts, each at a place of its own
+	varied         bool // pages can be full before they have rowsPerPage rows
 	constant       bool // all rows have value, whatever they hold
 	value          string
 
@@ -64,6 +65,7 @@ func newColumn(l leaf, s *pq.Schema, o *Options) (*column, error) {
 	if c.constant && (c.kind != text || !c.dictionary || c.maxDef > 0) {
 		return nil, fmt.Errorf("column %s cannot be constant", name)
 	}
+	c.varied = l.list || c.kind == text && !c.dictionary
 	c.pieces = l.list && c.kind == text && c.dictionary && !c.bounded && !c.optional && !c.pointer
 	if c.dictionary {
 		c.texts, c.numbers = newTextDictionary(c.pieces), newNumberDictionary()

@@ -45,7 +45,7 @@ type Writer[T any] struct {
 }
 
 // checkRows is after how many rows of a row group it is looked whether pages, or the
-// group itself, are full.
+// group itself, are full. rowsPerPage is a multiple of it.
 const checkRows = 64
 
 // New returns a Writer. It fails when T has a field of a kind that it does not know.
@@ -105,7 +105,7 @@ func (w *Writer[T]) addSome(rows view) {
 	w.rows += rows.n
 	for _, c := range w.columns {
 		c.add(rows)
-		if w.rows%checkRows == 0 {
+		if c.varied && w.rows%checkRows == 0 || w.rows%rowsPerPage == 0 {
 			c.cut(w.rows, false)
 		}
 	}

@@ -259,7 +259,7 @@ func TestTextDictionary(t *testing.T) {
 			}
 			number := d.number
 			if pieces {
-				number = d.piece
+				number = d.find
 			}
 			n, hash := number(s)
 			if n != want[s] || string(d.at(n)) != s || hash != readback.HashText(s) {

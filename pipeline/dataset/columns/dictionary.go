@@ -8,7 +8,7 @@ import (
 )
 
 // Dictionaries give equal values the same number: that of their first appearance.
-// They are open hash tables with linear probing; a slot holds the number plus one.
+// They are open hash tables with linear probing.
 
 // firstSlots is a power of two.
 const firstSlots = 256
@@ -18,15 +18,15 @@ const firstSlots = 256
 type textDictionary struct {
 	plain   []byte // each text behind its length
 	entries []textEntry
-	slots   []uint32
-	recent  *[recentTexts]recentText // or, for pieces of texts,
-	short   *[shortTexts]shortText
+	short   []shortText // slots of the texts of at most readback.ShortText bytes
+	shorts  int         // slots in use
+	long    []longText  // slots of the others
+	longs   int
+	recent  *[recentTexts]recentText // nil for pieces of texts
 }
 
-type textEntry struct {
-	hash       uint64
-	begin, end uint32 // in plain
-}
+// textEntry is where a text stands in plain.
+type textEntry struct{ begin, end uint32 }
 
 // recentText is a text by its place in memory. Most texts of rows are few strings
 // that are shared by many rows, and are found by that. It holds for as long as the
@@ -38,25 +38,31 @@ type recentText struct {
 	number int32
 }
 
-// shortText is a text of at most 16 bytes by what is in it.
+// shortText is a text by what is in it, so that it is told without a look at plain.
+// The words of a language are short, and a few of them are most of what is said.
 type shortText struct {
 	a, b   uint64 // readback.Short of it
-	size   int32  // 0 in a free slot
+	size   int32  // one more than its length; 0 in a free slot
 	number int32
 }
 
-// These are powers of two.
-const (
-	recentTexts = 256
-	shortTexts  = 8192
-)
+// longText is a text by a part of its hash and its place in plain.
+type longText struct {
+	hash       uint32
+	begin, end uint32 // end is 0 in a free slot
+	number     int32
+}
 
-// newTextDictionary returns a dictionary for number, or one for piece.
+// recentTexts is a power of two.
+const recentTexts = 256
+
+// newTextDictionary returns a dictionary for number, or one for find alone.
 func newTextDictionary(pieces bool) textDictionary {
-	if pieces {
-		return textDictionary{short: new([shortTexts]shortText)}
+	d := textDictionary{short: make([]shortText, firstSlots), long: make([]longText, firstSlots)}
+	if !pieces {
+		d.recent = new([recentTexts]recentText)
 	}
-	return textDictionary{recent: new([recentTexts]recentText)}
+	return d
 }
 
 func (d *textDictionary) forget() {
@@ -77,76 +83,112 @@ func recentAt(first *byte) uint64 {
 	return uint64(uintptr(unsafe.Pointer(first))) * 0x9E3779B97F4A7C15 >> 56 //nolint:gosec // the place, as a number
 }
 
-// number numbers s and returns its readback.HashText.
+// number is find for texts that are shared by many rows.
 func (d *textDictionary) number(s string) (number int32, hash uint64) {
 	first := unsafe.StringData(s) //nolint:gosec // compared, never followed
 	r := &d.recent[recentAt(first)]
 	if r.first != first || r.size != len(s)+1 {
-		hash = readback.HashText(s)
-		*r = recentText{first, len(s) + 1, hash, d.find(s, hash)}
+		number, hash = d.find(s)
+		*r = recentText{first, len(s) + 1, hash, number}
 	}
 	return r.number, r.hash
 }
 
-// piece is number for texts that are each at a place of their own. The words of a
-// language are short, and a few of them are most of what is said.
-func (d *textDictionary) piece(s string) (number int32, hash uint64) {
-	if len(s) == 0 || len(s) > 16 {
+// find numbers s and returns its readback.HashText.
+func (d *textDictionary) find(s string) (number int32, hash uint64) {
+	if len(s) > readback.ShortText {
 		hash = readback.HashText(s)
-		return d.find(s, hash), hash
+		return d.findLong(s, uint32(hash)), hash
 	}
 	a, b := readback.Short(s)
 	hash = readback.HashShort(a, b)
-	r := &d.short[hash%shortTexts]
-	if r.a != a || r.b != b || int(r.size) != len(s) {
-		*r = shortText{a, b, int32(len(s)), d.find(s, hash)}
-	}
-	return r.number, hash
-}
-
-// find numbers s, of which hash is the readback.HashText.
-func (d *textDictionary) find(s string, hash uint64) int32 {
-	if 2*len(d.entries) >= len(d.slots) {
-		d.grow()
-	}
-	mask := uint64(len(d.slots) - 1)
+	size, mask := int32(len(s)+1), uint64(len(d.short)-1)
 	for i := hash & mask; ; i = (i + 1) & mask {
-		n := d.slots[i]
-		if n == 0 {
-			d.slots[i] = uint32(len(d.entries) + 1)
-			return d.append(s, hash)
+		slot := &d.short[i]
+		if slot.a == a && slot.b == b && slot.size == size {
+			return slot.number, hash
 		}
-		if e := &d.entries[n-1]; e.hash == hash && string(d.plain[e.begin:e.end]) == s {
-			return int32(n - 1)
+		if slot.size == 0 {
+			number = d.append(s)
+			*slot = shortText{a, b, size, number}
+			if d.shorts++; crowded(d.shorts, len(d.short)) {
+				d.growShort()
+			}
+			return number, hash
 		}
 	}
 }
 
-func (d *textDictionary) append(s string, hash uint64) int32 {
+func (d *textDictionary) findLong(s string, hash uint32) int32 {
+	mask := uint32(len(d.long) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		slot := &d.long[i]
+		if slot.hash == hash && string(d.plain[slot.begin:slot.end]) == s {
+			return slot.number
+		}
+		if slot.end == 0 {
+			number := d.append(s)
+			*slot = longText{hash, d.entries[number].begin, d.entries[number].end, number}
+			if d.longs++; crowded(d.longs, len(d.long)) {
+				d.growLong()
+			}
+			return number
+		}
+	}
+}
+
+// crowded reports whether more than two thirds of the slots are used.
+func crowded(used, slots int) bool { return 3*used > 2*slots }
+
+func (d *textDictionary) append(s string) int32 {
 	d.plain = binary.LittleEndian.AppendUint32(d.plain, uint32(len(s)))
 	begin := len(d.plain)
 	d.plain = append(d.plain, s...)
-	d.entries = append(d.entries, textEntry{hash, uint32(begin), uint32(len(d.plain))})
+	d.entries = append(d.entries, textEntry{uint32(begin), uint32(len(d.plain))})
 	return int32(len(d.entries) - 1)
 }
 
-func (d *textDictionary) grow() {
-	d.slots = make([]uint32, max(firstSlots, 2*len(d.slots)))
-	for n, e := range d.entries {
-		place(d.slots, e.hash, n)
+func (d *textDictionary) growShort() {
+	old := d.short
+	d.short = make([]shortText, 2*len(old))
+	mask := uint64(len(d.short) - 1)
+	for _, t := range old {
+		if t.size == 0 {
+			continue
+		}
+		i := readback.HashShort(t.a, t.b) & mask
+		for d.short[i].size != 0 {
+			i = (i + 1) & mask
+		}
+		d.short[i] = t
+	}
+}
+
+func (d *textDictionary) growLong() {
+	old := d.long
+	d.long = make([]longText, 2*len(old))
+	mask := uint32(len(d.long) - 1)
+	for _, t := range old {
+		if t.end == 0 {
+			continue
+		}
+		i := t.hash & mask
+		for d.long[i].end != 0 {
+			i = (i + 1) & mask
+		}
+		d.long[i] = t
 	}
 }
 
 func (d *textDictionary) reset() {
 	d.plain, d.entries = d.plain[:0], d.entries[:0]
-	clear(d.slots)
+	clear(d.short)
+	clear(d.long)
+	d.shorts, d.longs = 0, 0
 	d.forget()
-	if d.short != nil {
-		clear(d.short[:])
-	}
 }
 
-// numberDictionary numbers numbers.
+// numberDictionary numbers numbers. A slot holds the number plus one.
 type numberDictionary struct {
 	values []uint64
 	slots  []uint32

@@ -62,13 +62,13 @@ func (c *column) addConstant(n int) {
 func (c *column) addLists(lists view) {
 	for i := range lists.n {
 		list := *(*[]struct{})(lists.at(i)) // length and place are there whatever the elements are
-		c.reps = append(c.reps, 0)
 		if len(list) == 0 {
-			c.defs = append(c.defs, 0)
+			c.reps, c.defs = append(c.reps, 0), append(c.defs, 0)
 			c.nulls++
 			continue
 		}
-		c.reps = appendRun(c.reps, c.maxRep, len(list)-1)
+		c.reps = appendRun(c.reps, c.maxRep, len(list))
+		c.reps[len(c.reps)-len(list)] = 0
 		elements := view{unsafe.Pointer(unsafe.SliceData(list)), c.element, len(list)} //nolint:gosec // a view of a whole slice
 		c.addValues(elements.field(c.inner))
 	}
@@ -155,9 +155,9 @@ func (c *column) addShared(values view, defs []byte) {
 // there, up to the first that is not known by its place.
 func (c *column) knownTexts(values view, at int, defs []byte, numbers []int32, there int) (end, thereThen int) {
 	recent, sum, optional := c.texts.recent, c.sum.Values, c.optional
-	for ; at < values.n; at++ {
-		s := *(*string)(values.at(at))
-		if optional && s == "" {
+	for place := uintptr(at) * values.distance; at < values.n; at, place = at+1, place+values.distance {
+		s := *(*string)(unsafe.Add(values.first, place))
+		if len(s) == 0 && optional {
 			defs[at]--
 			continue
 		}
@@ -178,7 +178,7 @@ func (c *column) knownTexts(values view, at int, defs []byte, numbers []int32, t
 func (c *column) addPieces(values view) {
 	numbers, sum := c.room(values.n), c.sum.Values
 	for i := range numbers {
-		number, hash := c.texts.piece(*(*string)(values.at(i)))
+		number, hash := c.texts.find(*(*string)(values.at(i)))
 		numbers[i], sum = number, sum.Then(hash)
 	}
 	c.sum.Values = sum

@@ -1,12 +1,10 @@
 package readback
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
 	"math/bits"
-	"slices"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -43,21 +41,19 @@ func (b *buffers) addReferences(page *file.DataPageV2, c *Column, dictionary []u
 	n, data, most := int(page.NumValues()), page.Data(), byte(c.MaxDef)
 	reps, data := split(data, int(page.RepetitionLevelByteLen()))
 	defs, refs := split(data, int(page.DefinitionLevelByteLen()))
-	b.reps, b.defs = b.reps[:0], b.defs[:0]
+	c.Levels += int64(n)
 	var err error
 	if c.MaxRep > 0 {
-		if b.reps, err = appendLevels(b.reps, reps, byte(c.MaxRep), n); err != nil {
+		if c.Reps, _, err = addLevels(c.Reps, reps, byte(c.MaxRep), n); err != nil {
 			return err
 		}
 	}
 	values := n
 	if most > 0 {
-		if b.defs, err = appendLevels(b.defs, defs, most, n); err != nil {
+		if c.Defs, values, err = addLevels(c.Defs, defs, most, n); err != nil {
 			return err
 		}
-		values = bytes.Count(b.defs, []byte{most})
 	}
-	c.AddLevels(b.reps, b.defs, n)
 	b.refs = append(append(b.refs[:0], refs...), make([]byte, padding)...)
 	c.Values, err = addValues(c.Values, b.refs[:len(refs)], values, dictionary)
 	return err
@@ -166,33 +162,29 @@ func (r *run) number() (v uint32) {
 	return v
 }
 
-// appendLevels appends n levels, of which the highest is most.
-func appendLevels(to, data []byte, most byte, n int) ([]byte, error) {
+// addLevels adds n levels, of which the highest is most, and counts those that are
+// the highest. The levels of a column come in long runs or in groups of eight.
+func addLevels(to Sequence, data []byte, most byte, n int) (_ Sequence, highest int, err error) {
 	width := bits.Len8(most)
 	for n > 0 {
 		r, rest, err := cutRun(data, width, n)
 		if err != nil {
-			return to, err
+			return to, 0, err
 		}
+		found := 0
 		if r.packed {
-			to = appendPackedLevels(to, r.data, width, r.n)
+			to, found = addPackedLevels(to, r.data, most, r.n)
 		} else {
-			to = appendSame(to, byte(r.number()), r.n)
+			level := byte(r.number())
+			to = to.ThenRun(uint64(level), r.n)
+			if level == most {
+				found = r.n
+			}
 		}
+		highest += found
 		data, n = rest, n-r.n
 	}
-	return to, nil
-}
-
-// appendSame appends n times v.
-func appendSame[T any](to []T, v T, n int) []T {
-	begin := len(to)
-	to = slices.Grow(to, n)[:begin+n]
-	same := to[begin:]
-	for i := range same {
-		same[i] = v
-	}
-	return to
+	return to, highest, nil
 }
 
 // padding is how many bytes addPacked may read behind those of a run.
@@ -225,34 +217,55 @@ func addPacked(to Sequence, data []byte, width, n int, dictionary []uint64) (Seq
 	return to, true
 }
 
-// appendPackedLevels appends n levels of a width in bits, eight at a time.
-func appendPackedLevels(to, data []byte, width, n int) []byte {
-	begin := len(to)
-	groups := (n + 7) / 8
-	to = slices.Grow(to, 8*groups)[:begin+8*groups]
-	if width == 1 {
-		for g, b := range data[:groups] {
-			binary.LittleEndian.PutUint64(to[begin+8*g:], spread(b))
+// addPackedLevels is addLevels for packed bits.
+func addPackedLevels(to Sequence, data []byte, most byte, n int) (_ Sequence, highest int) {
+	width := bits.Len8(most)
+	for ; n > 0; n -= 8 {
+		levels := unpack(data[:width])
+		data = data[width:]
+		if n >= 8 {
+			to = to.thenEight(levels)
+			highest += countBytes(levels, most)
+			continue
 		}
-		return to[:begin+n]
-	}
-	mask := byte(1)<<width - 1
-	for g := range groups {
-		var word uint64
-		for i, b := range data[g*width : (g+1)*width] {
-			word |= uint64(b) << (8 * i)
-		}
-		for i := range 8 {
-			to[begin+8*g+i] = byte(word) & mask
-			word >>= width
+		for range n {
+			to = to.Then(levels & 0xFF)
+			if byte(levels) == most {
+				highest++
+			}
+			levels >>= 8
 		}
 	}
-	return to[:begin+n]
+	return to, highest
+}
+
+// each has a one at the lowest place of every byte.
+const each = 0x0101010101010101
+
+// unpack makes bytes of eight levels, packed into as many bytes as a level has bits.
+func unpack(packed []byte) (levels uint64) {
+	if len(packed) == 1 {
+		return spread(packed[0])
+	}
+	var word uint64
+	for i, b := range packed {
+		word |= uint64(b) << (8 * i)
+	}
+	for i := range 8 {
+		levels |= word & (1<<len(packed) - 1) << (8 * i)
+		word >>= len(packed)
+	}
+	return levels
+}
+
+// countBytes counts the bytes of a word that are b.
+func countBytes(w uint64, b byte) int {
+	w ^= uint64(b) * each // now those that are 0
+	return bits.OnesCount64(^((w&(0x7F*each) + 0x7F*each) | w | 0x7F*each))
 }
 
 // spread makes a byte of each bit, the lowest first.
 func spread(b byte) uint64 {
-	const each = 0x0101010101010101
 	bits := uint64(b) * each & 0x8040201008040201 // each in a byte of its own
 	return (bits + 0x7F*each) >> 7 & each         // and there at the lowest place
 }

@@ -77,8 +77,20 @@ func TestAddValues(t *testing.T) {
 	})
 }
 
+// oneByOne adds levels and counts those that are the highest.
+func oneByOne[T byte | uint64](levels []T, most byte) (sum Sequence, highest int) {
+	sum = 7
+	for _, l := range levels {
+		sum = sum.Then(uint64(l))
+		if byte(l) == most {
+			highest++
+		}
+	}
+	return sum, highest
+}
+
 // Levels are the numbers that they are packed as.
-func TestAppendLevels(t *testing.T) {
+func TestAddPackedLevels(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		most := rapid.ByteRange(1, 7).Draw(t, "most")
 		var want []byte
@@ -94,29 +106,26 @@ func TestAppendLevels(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got, err := appendLevels(nil, data, most, len(want)); err != nil || !slices.Equal(got, want) {
-			t.Fatalf("%v (%v), want %v", got, err, want)
+		sum, highest := oneByOne(want, most)
+		if got, found, err := addLevels(7, data, most, len(want)); err != nil || got != sum || found != highest {
+			t.Fatalf("%x with %d (%v), want %x with %d", got, found, err, sum, highest)
 		}
-		if _, err := appendLevels(nil, data[:len(data)-1], most, len(want)); !errors.Is(err, ErrMismatch) {
+		if _, _, err := addLevels(7, data[:len(data)-1], most, len(want)); !errors.Is(err, ErrMismatch) {
 			t.Fatalf("cut: %v", err)
 		}
 	})
 }
 
-func FuzzAppendLevels(f *testing.F) {
+func FuzzAddLevels(f *testing.F) {
 	f.Add([]byte{4, 1, 2, 0}, byte(1), 3)
 	f.Add([]byte{3, 5}, byte(2), 4)
 	f.Fuzz(func(t *testing.T, data []byte, most byte, n int) {
 		n = min(n, 1<<16)
 		want, ok := plainly(data, bits.Len8(most), n)
-		levels, err := appendLevels(nil, data, most, n)
-		if (err == nil) != ok || ok && len(levels) != len(want) {
-			t.Fatalf("%d levels (%v), want %d, %t", len(levels), err, len(want), ok)
-		}
-		for i, v := range want {
-			if levels[i] != byte(v) {
-				t.Fatalf("level %d is %d, want %d", i, levels[i], v)
-			}
+		got, found, err := addLevels(7, data, most, n)
+		sum, highest := oneByOne(want, most)
+		if (err == nil) != ok || ok && (got != sum || found != highest) {
+			t.Fatalf("%x with %d (%v), want %x with %d, %t", got, found, err, sum, highest, ok)
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package readback
 
 import (
+	"encoding/binary"
 	"math/bits"
 
 	"github.com/cespare/xxhash/v2"
@@ -52,43 +53,69 @@ func (s Sequence) ThenRun(v uint64, n int) Sequence {
 	return s
 }
 
-// What two steps do to the hash and to the numbers.
+// What two and more steps do to the hash and to the numbers.
 const (
 	word  = 1<<64 - 1
 	step2 = step * step & word
+	step3 = step2 * step & word
+	step4 = step3 * step & word
+	step5 = step4 * step & word
+	step6 = step5 * step & word
+	step7 = step6 * step & word
+	step8 = step7 * step & word
 	root2 = root * (step + 1) & word
+	same8 = (step7 + step6 + step5 + step4 + step3 + step2 + step + 1) & word
+	root8 = root * same8 & word
 )
 
 // thenTwo is Then twice. Done at once, since each step has to wait for the one before.
 func (s Sequence) thenTwo(a, b uint64) Sequence { return s*step2 + Sequence(a*step+b+root2) }
 
 // ThenAll is Then for one number after the other.
-func (s Sequence) ThenAll(values []uint64) Sequence { return thenAll(s, values) }
-
-func (s Sequence) thenLevels(levels []byte) Sequence { return thenAll(s, levels) }
-
-func thenAll[T byte | uint64](s Sequence, all []T) Sequence {
-	for ; len(all) >= 4; all = all[4:] {
-		s = s.thenTwo(uint64(all[0]), uint64(all[1])).thenTwo(uint64(all[2]), uint64(all[3]))
+func (s Sequence) ThenAll(values []uint64) Sequence {
+	for ; len(values) >= 4; values = values[4:] {
+		s = s.thenTwo(values[0], values[1]).thenTwo(values[2], values[3])
 	}
-	for _, v := range all {
-		s = s.Then(uint64(v))
+	for _, v := range values {
+		s = s.Then(v)
 	}
 	return s
 }
 
+// thenLevels is Then for one level after the other.
+func (s Sequence) thenLevels(levels []byte) Sequence {
+	for ; len(levels) >= 8; levels = levels[8:] {
+		s = s.thenEight(binary.LittleEndian.Uint64(levels))
+	}
+	for _, l := range levels {
+		s = s.Then(uint64(l))
+	}
+	return s
+}
+
+// thenEight is Then for the bytes of a word, the lowest first. Levels come in runs.
+func (s Sequence) thenEight(w uint64) Sequence {
+	first := w & 0xFF
+	if w>>8 == w<<8>>8 { // all are the same
+		return s*step8 + Sequence(first*same8+root8)
+	}
+	high := first*step7 + (w>>8&0xFF)*step6 + (w>>16&0xFF)*step5 + (w>>24&0xFF)*step4
+	low := (w>>32&0xFF)*step3 + (w>>40&0xFF)*step2 + (w>>48&0xFF)*step + w>>56
+	return s*step8 + Sequence(high+low+root8)
+}
+
 // HashText is a text as Add takes it.
 func HashText[T string | []byte](s T) uint64 {
-	if len(s) > shortText {
+	if len(s) > ShortText {
 		return hashLong(s)
 	}
 	return HashShort(Short(s))
 }
 
-// shortText is the length up to which Short knows all of a text.
-const shortText = 16
+// ShortText is the length in bytes up to which Short knows all of a text.
+const ShortText = 16
 
-// Short is a text of at most 16 bytes as two numbers. Among texts of one length, no
+// Short is a text of at most ShortText bytes as two numbers. Among texts of one length, no
 // other text has the same two.
 func Short[T string | []byte](s T) (a, b uint64) {
 	switch n := len(s); {
