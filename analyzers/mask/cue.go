@@ -63,14 +63,15 @@ func (s *search) turnSense(turn int) sense {
 func (s *search) last(text string, n int) (sense, int) {
 	from := max(0, len(text)-n)
 	best, end, size := unknown, -1, 0
-	for i := range s.m.words.cues {
-		c := &s.m.words.cues[i]
-		at := strings.LastIndex(text[from:], c.text)
-		if at < 0 {
+	for i, r := range text[from:] {
+		if s.m.table.of(r)&cuer == 0 {
 			continue
 		}
-		if e := from + at + len(c.text); e > end || e == end && len(c.text) > size {
-			best, end, size = c.sense, e, len(c.text)
+		at := from + i
+		for _, c := range s.m.words.cues[r] {
+			if e := at + len(c.text); (e > end || e == end && len(c.text) > size) && strings.HasPrefix(text[at:], c.text) {
+				best, end, size = c.sense, e, len(c.text)
+			}
 		}
 	}
 	return best, end

@@ -43,7 +43,12 @@ func (s *search) group(turn int32) {
 	table := s.m.table
 	open := false
 	for i := 0; i < len(t.text); {
-		r, size := utf8.DecodeRuneInString(t.text[i:])
+		r, size := character(t.text, i)
+		if table.quiet(r) {
+			open = false
+			i += size
+			continue
+		}
 		c := table.of(r)
 		if c&(digit|letter) == 0 || open && r == '一' && strings.ContainsRune(wordRunes, next(t.text[i+size:])) {
 			open = false

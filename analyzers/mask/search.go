@@ -27,7 +27,7 @@ type turn struct {
 	original string
 	text     string // in simplified characters, byte for byte beside the original
 	hints    []hint
-	classes  class // of all characters
+	classes  class // of all characters that are not quiet
 	digits   bool  // worth looking for numbers in
 	groups   [2]int
 	sense    sense // see turnSense
@@ -103,22 +103,21 @@ func (s *search) eachHint(c class, f func(turn int, at int)) {
 func (s *search) look(t *turn) {
 	var all, last class
 	run, longest, count, latin := 0, 0, 0, 0
-	text := t.text
+	text, table := t.text, s.m.table
 	for i := 0; i < len(text); {
 		r, size := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			if r >= 0xE0 && r < 0xF0 && i+2 < len(text) {
-				r, size = r&0x0F<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
-			} else {
-				r, size = utf8.DecodeRuneInString(text[i:])
-			}
+		switch { // character, spelled out
+		case r>>4 == 0xE && i+2 < len(text):
+			r, size = r&0xF<<12|rune(text[i+1]&0x3F)<<6|rune(text[i+2]&0x3F), 3
+		case r >= utf8.RuneSelf:
+			r, size = utf8.DecodeRuneInString(text[i:])
 		}
-		c := s.m.table.of(r)
-		if c&^(han|idle|family) == 0 { // most characters: they say nothing by themselves
-			all, last, run = all|c, c, 0
+		if table.quiet(r) {
+			last, run = 0, 0
 			i += size
 			continue
 		}
+		c := table.of(r)
 		if c&coder != 0 && r == '位' && !strings.HasPrefix(text[i+size:], "数") && !strings.HasPrefix(text[i+size:], "的数") {
 			c &^= coder // only in 六位数字
 		}

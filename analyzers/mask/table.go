@@ -2,6 +2,7 @@ package mask
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"zhijian/lexicon/opencc"
 )
@@ -23,6 +24,7 @@ const (
 	family                    // the first character of a surname
 	coder                     // 码: of a code or password
 	other                     // Traditional: the text is simplified before it is searched
+	cuer                      // the first character of what tells the number behind it
 )
 
 // The characters of the classes.
@@ -39,10 +41,25 @@ const (
 
 // table gives the classes of the characters below U+10000. Traditional
 // characters are of the classes of their simplified forms.
-type table [0x10000]class
+type table struct {
+	classes [0x10000]class
+	telling [0x10000 / 64]uint64 // a bit each: those that are not quiet
+}
 
 func newTable(w *words) *table {
 	t := &table{}
+	t.fill(w)
+	for r, c := range t.classes {
+		if c&^(han|idle|family|cuer) != 0 {
+			t.telling[r/64] |= 1 << (r % 64)
+		}
+	}
+	return t
+}
+
+// fill fills in the classes.
+func (all *table) fill(w *words) {
+	t := &all.classes
 	for r := rune('0'); r <= '9'; r++ {
 		t[r] |= digit
 		t[r-'0'+'０'] |= digit
@@ -67,6 +84,9 @@ func newTable(w *words) *table {
 	for _, f := range w.fillers {
 		t[firstRune(f)] |= idle
 	}
+	for r := range w.cues {
+		t[r] |= cuer
+	}
 	for _, name := range append(strings.Split(w.singles, ""), w.double...) {
 		t[firstRune(name)] |= family
 	}
@@ -76,7 +96,6 @@ func newTable(w *words) *table {
 			t[r] |= other | t[firstRune(simple)]
 		}
 	}
-	return t
 }
 
 func firstRune(s string) rune {
@@ -89,9 +108,23 @@ func firstRune(s string) rune {
 // of is the class of a character.
 func (t *table) of(r rune) class {
 	if r < 0x10000 && r >= 0 {
-		return t[r]
+		return t.classes[r]
 	}
 	return 0
+}
+
+// quiet reports whether a character says nothing by itself, as most do: it is of no
+// class, or of those of a Chinese word.
+func (t *table) quiet(r rune) bool {
+	return r >= 0x10000 || t.telling[r>>6&0x3FF]>>(r&63)&1 == 0
+}
+
+// character is the character of a text, which is valid UTF-8, that begins at a place.
+func character(text string, at int) (r rune, size int) {
+	if at+2 < len(text) && text[at]>>4 == 0xE { // most
+		return rune(text[at]&0xF)<<12 | rune(text[at+1]&0x3F)<<6 | rune(text[at+2]&0x3F), 3
+	}
+	return utf8.DecodeRuneInString(text[at:])
 }
 
 // value is the digit that r stands for, or its letter in lower case; 0 when it is

@@ -5,20 +5,20 @@ import "strings"
 // words are the words that tell what a number or a word beside them is, in
 // simplified characters.
 type words struct {
-	fillers []string // say nothing between the parts of a number
-	cues    []cue    // before a number
-	after   []cue    // after a number
-	singles string   // surnames of one character
-	double  []string // of two
-	no      []string // words that begin like a name
-	noGiven []string // what follows a surname and begins no given name
-	titles  []string // after a name
-	sure    []string // before 叫 and a name
-	callers []string // before 叫 and a name, or something else
-	asked   []string // questions for a name
-	stops   []string // before an address
-	streets []string // what a street's name ends with
-	estates []string // what an estate's name ends with
+	fillers []string       // say nothing between the parts of a number
+	cues    map[rune][]cue // before a number, by their first characters
+	after   []cue          // after a number
+	singles string         // surnames of one character
+	double  []string       // of two
+	no      []string       // words that begin like a name
+	noGiven []string       // what follows a surname and begins no given name
+	titles  []string       // after a name
+	sure    []string       // before 叫 and a name
+	callers []string       // before 叫 and a name, or something else
+	asked   []string       // questions for a name
+	stops   []string       // before an address
+	streets []string       // what a street's name ends with
+	estates []string       // what an estate's name ends with
 }
 
 // sense is what a cue says that a number is.
@@ -50,17 +50,26 @@ func cues(lists map[sense]string) []cue {
 	return out
 }
 
+func byFirst(all []cue) map[rune][]cue {
+	out := map[rune][]cue{}
+	for _, c := range all {
+		first := firstRune(c.text)
+		out[first] = append(out[first], c)
+	}
+	return out
+}
+
 func newWords() *words {
 	return &words{
 		fillers: strings.Fields("嗯嗯 嗯 唔 啊 呃 额 哦 噢 喔 唉 哎 那个 这个 然后呢 然后是 然后 接着是 接着 后面是 后面 下面是 再是 再来 再 还有 就是 是 对的 对 好的 好 您继续 继续 您请说 您说 请说 你说 请讲 您讲 收到 记下了 完了 呢 的 吧 哈"),
-		cues: cues(map[sense]string{ //nolint:gosec // words that stand before credentials, no credentials
+		cues: byFirst(cues(map[sense]string{ //nolint:gosec // words that stand before credentials, no credentials
 			orderNumber:    "订单 单号 单号码 订单号码 运单 快递 物流 工单 流水 编号 编号为 合同 交易 顺丰 圆通 中通 韵达 申通 包裹 型号 票号 工号 货号 序列号 条码 商品 序号",
 			phoneNumber:    "手机 手机号 手机号码 电话 电话号码 号码 座机 固话 固定电话 联系方式 联系我 联系您 微信 打 拨打 拨 回电 传真 来电 机主 致电",
 			cardNumber:     "卡号 银行卡 银行卡号 储蓄卡 信用卡 借记卡 账号 帐号 转到 退到 打到 卡",
 			identityNumber: "身份证 身份证号 身份证号码 证件 证件号 证件号码 身份证是",
 			codeNumber:     "验证码 校验码 动态码 动态密码 短信码 随机码 认证码 激活码 确认码 位数字 位的数字",
 			passwordNumber: "密码 口令",
-		}),
+		})),
 		after: cues(map[sense]string{ //nolint:gosec // the same behind them
 			orderNumber:    "这个订单 订单 这个单 这单 这个件 这个快递 的订单 这笔订单 这个包裹 号客服 号话务员",
 			identityNumber: "这个身份证 这是我身份证 身份证 的身份证 这个证件",

@@ -18,8 +18,9 @@ const (
 type Builder struct {
 	scores  Scores
 	sum     float64
-	order   []string // item ids in the rubric's order
-	items   map[string]*Item
+	items   []Item         // in the rubric's order
+	index   map[string]int // of each item, by its id
+	next    int            // the item behind the last one asked for
 	agents  map[string]*tally
 	unknown int64
 	beyond  bool // more than MaxAgents agents were seen
@@ -33,21 +34,29 @@ type tally struct {
 
 // NewBuilder returns a Builder for a rubric with these items.
 func NewBuilder(rubric []dataset.RubricItem) *Builder {
-	b := &Builder{items: map[string]*Item{}, agents: map[string]*tally{}, reasons: map[string]int64{}}
+	b := &Builder{index: map[string]int{}, agents: map[string]*tally{}, reasons: map[string]int64{}}
 	for _, r := range rubric {
 		b.item(r.ItemID).Name = r.Name
 	}
 	return b
 }
 
+// item is the item with an id. Rows come in the rubric's order, again and again.
 func (b *Builder) item(id string) *Item {
-	it, ok := b.items[id]
-	if !ok {
-		it = &Item{ID: id}
-		b.items[id] = it
-		b.order = append(b.order, id)
+	if b.next == len(b.items) {
+		b.next = 0
 	}
-	return it
+	at := b.next
+	if at == len(b.items) || b.items[at].ID != id {
+		var ok bool
+		if at, ok = b.index[id]; !ok {
+			at = len(b.items)
+			b.index[id] = at
+			b.items = append(b.items, Item{ID: id})
+		}
+	}
+	b.next = at + 1
+	return &b.items[at]
 }
 
 // Add takes in rows in the order in which they are written. It keeps nothing of
@@ -144,10 +153,7 @@ func (b *Builder) Summary() *Summary {
 
 // itemsByFails lists the items, most fails first, else in the rubric's order.
 func (b *Builder) itemsByFails() []Item {
-	items := make([]Item, 0, len(b.order))
-	for _, id := range b.order {
-		items = append(items, *b.items[id])
-	}
+	items := slices.Clone(b.items)
 	slices.SortStableFunc(items, func(x, y Item) int { return cmp.Compare(y.Failed, x.Failed) })
 	return items
 }

@@ -23,12 +23,13 @@ type AgentState struct {
 // State returns what the builder knows; it shares nothing with it.
 func (b *Builder) State() State {
 	s := State{
-		Scores: b.scores, Sum: b.sum, Order: append([]string{}, b.order...),
+		Scores: b.scores, Sum: b.sum, Order: []string{},
 		Items: map[string]Item{}, Agents: map[string]AgentState{},
 		Unknown: b.unknown, Beyond: b.beyond, Reasons: maps.Clone(b.reasons),
 	}
-	for id, it := range b.items {
-		s.Items[id] = *it
+	for _, it := range b.items {
+		s.Order = append(s.Order, it.ID)
+		s.Items[it.ID] = it
 	}
 	for id, t := range b.agents {
 		s.Agents[id] = AgentState{t.agent, t.sum}
@@ -38,13 +39,13 @@ func (b *Builder) State() State {
 
 // Restore makes the builder know what another one knew.
 func (b *Builder) Restore(s *State) {
-	b.scores, b.sum, b.order = s.Scores, s.Sum, append([]string{}, s.Order...)
+	b.scores, b.sum = s.Scores, s.Sum
 	b.unknown, b.beyond = s.Unknown, s.Beyond
 	b.reasons = map[string]int64{}
 	maps.Copy(b.reasons, s.Reasons)
-	b.items, b.agents = map[string]*Item{}, map[string]*tally{}
-	for id, it := range s.Items {
-		b.items[id] = &it
+	b.items, b.index, b.agents, b.next = nil, map[string]int{}, map[string]*tally{}, 0
+	for _, id := range s.Order {
+		*b.item(id) = s.Items[id]
 	}
 	for id, a := range s.Agents {
 		b.agents[id] = &tally{a.Agent, a.Sum}
