@@ -47,13 +47,20 @@ func markOf(rows *dataset.Batch) mark {
 	return mark{len(rows.Interactions), len(rows.Items), len(rows.Hits), len(rows.Turns)}
 }
 
-// reserve makes room for about as many rows as another batch had, so that they
-// are not moved again and again as they grow.
-func reserve(rows *dataset.Batch, like mark) {
-	rows.Interactions = slices.Grow(rows.Interactions, like.interactions)
-	rows.Items = slices.Grow(rows.Items, like.items)
-	rows.Hits = slices.Grow(rows.Hits, like.hits+like.hits/8)
-	rows.Turns = slices.Grow(rows.Turns, like.turns+like.turns/8)
+// expect is how many rows to expect after a batch had so many: as many, or a little
+// less than was expected of it.
+func (m mark) expect(had mark) mark {
+	fade := func(expected, had int) int { return max(had, expected-expected/32) }
+	return mark{fade(m.interactions, had.interactions), fade(m.items, had.items), fade(m.hits, had.hits), fade(m.turns, had.turns)}
+}
+
+// reserve makes room for the rows to expect, so that they are not moved again and
+// again as they grow.
+func reserve(rows *dataset.Batch, expected mark) {
+	rows.Interactions = slices.Grow(rows.Interactions, expected.interactions)
+	rows.Items = slices.Grow(rows.Items, expected.items)
+	rows.Hits = slices.Grow(rows.Hits, expected.hits+expected.hits/8)
+	rows.Turns = slices.Grow(rows.Turns, expected.turns+expected.turns/8)
 }
 
 // cut removes the rows from one mark up to another.

@@ -37,6 +37,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		group, groupCtx = errgroup.WithContext(ctx)
 		todo            = make(chan *batch, cfg.Workers)   // to the workers, any of them
 		order           = make(chan *batch, 2*cfg.Workers) // to the merger, in order
+		spare           = make(chan []byte, cfg.Workers)   // back to the reader
 		large           sync.Mutex
 		memory          = semaphore.NewWeighted(bytesAtLeast + bytesPerWorker*int64(cfg.Workers))
 	)
@@ -45,7 +46,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 		defer close(order)
 		in := intake.Open(groupCtx, p, cfg.Ingest)
 		defer in.Close()
-		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order, shards: sharding{limit: cfg.shardRecords}, skip: acc.reused}
+		r := &reader{ctx: groupCtx, intake: in, memory: memory, todo: todo, order: order, spare: spare, shards: sharding{limit: cfg.shardRecords}, skip: acc.reused}
 		r.read = make([]int64, len(p.Files))
 		if err := r.run(); err != nil {
 			return err
@@ -55,7 +56,7 @@ func (cfg *Config) scoreAll(ctx context.Context, p *plan.Plan, stage *dataset.St
 	})
 	for range cfg.Workers {
 		group.Go(func() error {
-			w := &worker{scorer: cfg.Scorer, log: cfg.Log, large: &large, rows: stage.NewBatch}
+			w := &worker{scorer: cfg.Scorer, log: cfg.Log, large: &large, rows: stage.NewBatch, spare: spare}
 			for b := range todo {
 				w.process(groupCtx, b)
 				close(b.done)

@@ -18,6 +18,7 @@ type reader struct {
 	memory *semaphore.Weighted
 	todo   chan<- *batch
 	order  chan<- *batch
+	spare  <-chan []byte // memory of raw records that are decoded
 
 	batch  *batch // being filled
 	shards sharding
@@ -70,7 +71,12 @@ func (r *reader) send() error {
 	b.read = r.intake.Read()
 	b.weight = int64(len(b.raw))
 	r.batch = newBatch()
-	r.batch.raw = make([]byte, 0, len(b.raw)+len(b.raw)/8) // about as much again
+	r.batch.records = make([]record, 0, len(b.records)) // about as much again
+	select {
+	case r.batch.raw = <-r.spare:
+	default:
+		r.batch.raw = make([]byte, 0, len(b.raw)+len(b.raw)/8)
+	}
 	if err := r.memory.Acquire(r.ctx, b.weight); err != nil {
 		return context.Cause(r.ctx)
 	}

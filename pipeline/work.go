@@ -31,7 +31,8 @@ type worker struct {
 	log    *slog.Logger
 	large  *sync.Mutex           // held over a large record: one at a time, since it takes many times its size
 	rows   func() *dataset.Batch // to be filled
-	last   mark                  // how many rows the batch before had
+	spare  chan<- []byte         // takes the memory of raw records for others
+	last   mark                  // how many rows to expect: about as many as batches before had
 }
 
 // process decides on every record of the batch. When the job ends early it
@@ -53,8 +54,14 @@ func (w *worker) process(ctx context.Context, b *batch) {
 		}
 		rec.rows = markOf(b.rows)
 	}
+	if cap(b.raw) <= 2*batchBytes {
+		select {
+		case w.spare <- b.raw[:0]:
+		default: // there is enough
+		}
+	}
 	b.raw = nil
-	w.last = markOf(b.rows)
+	w.last = w.last.expect(markOf(b.rows))
 }
 
 // record decodes and scores one record. A panic on the way rejects the record

@@ -5,6 +5,7 @@
 package tabulate
 
 import (
+	"slices"
 	"strings"
 
 	"zhijian/analyzers/judge"
@@ -157,16 +158,19 @@ func sections(of *score.Result, memory *dataset.Memory) []dataset.SectionScore {
 }
 
 func (t *Tabulator) items(rows []dataset.Item, a *outcome) []dataset.Item {
-	for i := range a.Judgement.Findings {
-		f, s := &a.Judgement.Findings[i], &a.Score.Items[i]
+	findings, scores := a.Judgement.Findings, a.Score.Items[:len(a.Judgement.Findings)]
+	rows = slices.Grow(rows, len(findings))
+	for i := range findings {
+		f, s := &findings[i], &scores[i]
 		hits := f.Credits
 		if f.Verdict == judge.Fail {
 			hits = f.Violations
 		}
+		it := f.Item
 		rows = append(rows, dataset.Item{}) // large, and filled in where it stands
 		row := &rows[len(rows)-1]
-		row.InteractionID, row.ItemID, row.Section, row.Kind = a.id, f.Item.ID, f.Item.Section, f.Item.Kind
-		row.Verdict, row.Reason, row.Severity = string(f.Verdict), f.Reason, string(f.Item.Severity)
+		row.InteractionID, row.ItemID, row.Section, row.Kind = a.id, it.ID, it.Section, it.Kind
+		row.Verdict, row.Reason, row.Severity = string(f.Verdict), f.Reason, string(it.Severity)
 		row.Points, row.Possible, row.Deducted = int32(s.Points), int32(s.Possible), int32(s.Deducted)
 		row.FatalEffect, row.Hits = s.FatalEffect, int32(hits)
 	}

@@ -27,6 +27,7 @@ type column struct {
 	varied         bool // pages can be full before they have rowsPerPage rows
 	constant       bool // all rows have value, whatever they hold
 	value          string
+	most           int // rows of a row group
 
 	sum  readback.Sum
 	bits []uint64 // of the numbers that are being taken in
@@ -52,7 +53,7 @@ func newColumn(l leaf, s *pq.Schema, o *Options) (*column, error) {
 		return nil, err
 	}
 	c := &column{
-		leaf: l, typ: found.Node.Type(), bounded: true,
+		leaf: l, typ: found.Node.Type(), bounded: true, most: o.RowsPerGroup,
 		maxRep: byte(found.MaxRepetitionLevel), maxDef: byte(found.MaxDefinitionLevel),
 	}
 	if e := found.Node.Encoding(); e != nil {

@@ -125,7 +125,11 @@ func (c *column) addTexts(values view, defs []byte) {
 // keeps those that were put there.
 func (c *column) room(n int) []int32 {
 	if n > cap(c.numbered)-len(c.numbered) {
-		c.numbered = slices.Grow(c.numbered, max(n, len(c.numbered))) // twice as much: a row group is long
+		more := max(n, 3*len(c.numbered)) // four times as much: a row group is long
+		if !c.list {
+			more = min(more, c.most-len(c.numbered))
+		}
+		c.numbered = slices.Grow(c.numbered, more)
 	}
 	return c.numbered[len(c.numbered):][:n]
 }

@@ -3,11 +3,14 @@ package readback
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
+	"golang.org/x/sync/errgroup"
 
 	"zhijian/pipeline/fsys"
 )
@@ -16,7 +19,7 @@ import (
 // their fingerprint, then, read by Arrow, its metadata (the key/value pairs that
 // it must carry), schema, number of rows and the contents of every column with e.
 // An error wraps ErrMismatch when the file can be read but differs. When ctx
-// ends, Check stops after the current row group with the cause.
+// ends, Check stops after the column chunks at hand with the cause.
 //
 // The bytes come first because Arrow's reader may panic or never end on damaged
 // ones; after that it only meets files that the writer made. A panic is an error
@@ -94,31 +97,61 @@ func (e *Expected) compareSchema(r *file.Reader) error {
 	return nil
 }
 
-// read hashes the whole file.
+// rowsPerReader is for how many rows a goroutine is worth its while.
+const rowsPerReader = 64 << 10
+
+// read hashes the whole file, several columns at a time: its check is the last thing
+// that a job waits for.
 func (e *Expected) read(ctx context.Context, r *file.Reader) (*Expected, error) {
 	got := &Expected{Columns: slices.Clone(e.Columns)}
 	for i := range got.Columns {
 		got.Columns[i].Sum = Sum{}
 	}
-	b := newBuffers()
+	for g := range r.NumRowGroups() {
+		got.Rows += r.RowGroup(g).NumRows()
+	}
+	var readers errgroup.Group
+	var next atomic.Int64 // column to be read
+	for range min(runtime.GOMAXPROCS(0), 1+int(e.Rows/rowsPerReader)) {
+		readers.Go(func() error {
+			b := newBuffers()
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(got.Columns) {
+					return nil
+				}
+				sum, err := b.readColumn(ctx, r, i, got.Columns[i])
+				if err != nil {
+					return err
+				}
+				got.Columns[i].Sum = sum
+			}
+		})
+	}
+	return got, readers.Wait()
+}
+
+// readColumn hashes the i-th column, which is to be like c. A panic is an error.
+func (b *buffers) readColumn(ctx context.Context, r *file.Reader, i int, c Column) (_ Sum, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("column %s: reader panicked: %v", c.Path, p)
+		}
+	}()
 	for g := range r.NumRowGroups() {
 		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
+			return c.Sum, context.Cause(ctx)
 		}
 		group := r.RowGroup(g)
-		got.Rows += group.NumRows()
-		for i := range got.Columns {
-			c := &got.Columns[i]
-			pages, err := group.GetColumnPageReader(i)
-			if err == nil {
-				err = b.drainPages(r, group, i, &checkedPages{PageReader: pages, column: c})
-			}
-			if err != nil {
-				return nil, fmt.Errorf("row group %d, column %s: %w", g, c.Path, err)
-			}
+		pages, err := group.GetColumnPageReader(i)
+		if err == nil {
+			err = b.drainPages(r, group, i, &checkedPages{PageReader: pages, column: &c})
+		}
+		if err != nil {
+			return c.Sum, fmt.Errorf("row group %d, column %s: %w", g, c.Path, err)
 		}
 	}
-	return got, nil
+	return c.Sum, nil
 }
 
 // drainPages adds the pages of the i-th column of a row group to the column.
