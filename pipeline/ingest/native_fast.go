@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"encoding/binary"
-	"math/bits"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +20,7 @@ import (
 //
 // The strings of the interaction are parts of one copy of raw.
 func fastDecode(raw []byte, src transcript.Source) (*transcript.Interaction, bool) {
-	if !clean(raw) {
+	if hasControl(raw) || !utf8.Valid(raw) {
 		return nil, false
 	}
 	f := fast{text: string(raw), escapes: bytes.IndexByte(raw, '\\') >= 0, in: &transcript.Interaction{Source: src}}
@@ -44,40 +43,22 @@ type fast struct {
 	latest  int64            // begin of the turns before it
 }
 
-// clean reports whether raw is valid UTF-8 without control characters of ASCII: no
-// string may have one, and a record on one line has none elsewhere. Stretches of
-// ASCII, and pairs of characters of three bytes, are looked at in one word.
-func clean(raw []byte) bool {
+// hasControl reports whether raw has a control character of ASCII: no string may,
+// and a record on one line has none elsewhere.
+func hasControl(raw []byte) bool {
 	const ones, highs = 0x0101010101010101, 0x8080808080808080
-	for len(raw) >= 8 {
-		w := binary.LittleEndian.Uint64(raw)
-		n := bits.TrailingZeros64(w&highs) / 8 // bytes of ASCII
-		switch {
-		case n > 0:
-			w |= ^uint64(0) << (8 * n)
-			// The high bit of a byte below 0x20 comes out as 1, and of none when no byte is.
-			if (w-ones*' ')&^w&highs != 0 {
-				return false
-			}
-		case isThree(w) && isThree(w>>24):
-			n = 6
-		case isThree(w):
-			n = 3
-		default:
-			r, size := utf8.DecodeRune(raw)
-			if n = size; r == utf8.RuneError && size == 1 {
-				return false
-			}
+	for ; len(raw) >= 8; raw = raw[8:] {
+		// The high bit of a byte below 0x20 comes out as 1, and of none when no byte is.
+		if w := binary.LittleEndian.Uint64(raw); (w-ones*' ')&^w&highs != 0 {
+			return true
 		}
-		raw = raw[n:]
 	}
-	return utf8.Valid(raw) && !bytes.ContainsFunc(raw, func(r rune) bool { return r < ' ' })
-}
-
-// isThree reports whether the lowest bytes of a word are a character of three bytes.
-// Among those that begin with 0xE0 or 0xED some are not: of these it says no.
-func isThree(w uint64) bool {
-	return w&0xC0C0F0 == 0x8080E0 && (1<<0x0|1<<0xD)>>(w&0xF)&1 == 0
+	for _, c := range raw {
+		if c < ' ' {
+			return true
+		}
+	}
+	return false
 }
 
 // whole tests what only the whole record can tell.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
@@ -108,22 +107,4 @@ func TestFastDecodeKeepsNothingOfTheRecord(t *testing.T) {
 	if !ok || in.ID != "a" || in.Turns[0].Text != "您好" {
 		t.Errorf("got %+v", in)
 	}
-}
-
-// What is clean is valid UTF-8 without control characters, wherever a word of eight
-// bytes begins.
-func TestClean(t *testing.T) {
-	piece := rapid.OneOf(
-		rapid.SampledFrom([]string{"\x00", "\x1f", " ", "\x7f", "\x80", "\xc0\x80", "\xe0\x80\x80", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xed\xa0\x80",
-			"\xef\xbf\xbd", "\xe4\xb8", "\xf4\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xff"}),
-		rapid.StringN(0, 9, -1),
-		rapid.SampledFrom([]string{"您好", "你", "a", "\"text\":\"", "，", "é", "😀"}),
-	)
-	rapid.Check(t, func(t *rapid.T) {
-		raw := []byte(strings.Join(rapid.SliceOfN(piece, 0, 12).Draw(t, "pieces"), ""))
-		want := utf8.Valid(raw) && !bytes.ContainsFunc(raw, func(r rune) bool { return r < ' ' })
-		if clean(raw) != want {
-			t.Fatalf("%q is clean: %t", raw, !want)
-		}
-	})
 }
