@@ -23,6 +23,7 @@ type textDictionary struct {
 	long    []longText  // slots of the others
 	longs   int
 	recent  *[recentTexts]recentText // nil for pieces of texts
+	rows    uint64                   // the part of stamps that says of which rows
 }
 
 // textEntry is where a text stands in plain.
@@ -32,11 +33,18 @@ type textEntry struct{ begin, end uint32 }
 // that are shared by many rows, and are found by that. It holds for as long as the
 // rows are there: forget must be called before they are not.
 type recentText struct {
-	first  *byte
-	size   int // one more than its length, so that 0 is none
+	first  uintptr // holds on to nothing
+	stamp  uint64
 	hash   uint64
 	number int32
 }
+
+// stamp has the length of a text in its lower half, and in the upper one a number of
+// the rows that it is of: texts of other rows are as good as none.
+func (d *textDictionary) stamp(s string) uint64 { return d.rows | uint64(len(s)) }
+
+// forget takes the next rows for others than those before.
+func (d *textDictionary) forget() { d.rows += 1 << 32 }
 
 // shortText is a text by what is in it, so that it is told without a look at plain.
 // The words of a language are short, and a few of them are most of what is said.
@@ -53,22 +61,19 @@ type longText struct {
 	number     int32
 }
 
-// recentTexts is a power of two.
-const recentTexts = 256
+// recentTexts is a power of two. It is several times what most columns have, so that
+// few texts take turns in one place.
+const recentTexts = 1 << recentBits
+
+const recentBits = 10
 
 // newTextDictionary returns a dictionary for number, or one for find alone.
 func newTextDictionary(pieces bool) textDictionary {
-	d := textDictionary{short: make([]shortText, firstSlots), long: make([]longText, firstSlots)}
+	d := textDictionary{short: make([]shortText, firstSlots), long: make([]longText, firstSlots), rows: 1 << 32}
 	if !pieces {
 		d.recent = new([recentTexts]recentText)
 	}
 	return d
-}
-
-func (d *textDictionary) forget() {
-	if d.recent != nil {
-		clear(d.recent[:])
-	}
 }
 
 func (d *textDictionary) len() int { return len(d.entries) }
@@ -78,18 +83,21 @@ func (d *textDictionary) at(i int32) []byte {
 	return d.plain[e.begin:e.end]
 }
 
-// recentAt is where a text that begins at a place is kept.
-func recentAt(first *byte) uint64 {
-	return uint64(uintptr(unsafe.Pointer(first))) * 0x9E3779B97F4A7C15 >> 56 //nolint:gosec // the place, as a number
+// placeOf is where a text begins.
+func placeOf(s string) uintptr {
+	return uintptr(unsafe.Pointer(unsafe.StringData(s))) //nolint:gosec // compared, never followed
 }
+
+// recentAt is where a text that begins at a place is kept.
+func recentAt(place uintptr) uint64 { return uint64(place) * 0x9E3779B97F4A7C15 >> (64 - recentBits) }
 
 // number is find for texts that are shared by many rows.
 func (d *textDictionary) number(s string) (number int32, hash uint64) {
-	first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+	first := placeOf(s)
 	r := &d.recent[recentAt(first)]
-	if r.first != first || r.size != len(s)+1 {
+	if stamp := d.stamp(s); r.first != first || r.stamp != stamp {
 		number, hash = d.find(s)
-		*r = recentText{first, len(s) + 1, hash, number}
+		*r = recentText{first, stamp, hash, number}
 	}
 	return r.number, r.hash
 }

@@ -158,16 +158,16 @@ func (c *column) addShared(values view, defs []byte) {
 // knownTexts takes in texts from one on, and puts their numbers behind those that are
 // there, up to the first that is not known by its place.
 func (c *column) knownTexts(values view, at int, defs []byte, numbers []int32, there int) (end, thereThen int) {
-	recent, sum, optional := c.texts.recent, c.sum.Values, c.optional
+	recent, rows, sum, optional := c.texts.recent, c.texts.rows, c.sum.Values, c.optional
 	for place := uintptr(at) * values.distance; at < values.n; at, place = at+1, place+values.distance {
 		s := *(*string)(unsafe.Add(values.first, place))
 		if len(s) == 0 && optional {
 			defs[at]--
 			continue
 		}
-		first := unsafe.StringData(s) //nolint:gosec // compared, never followed
+		first := placeOf(s)
 		r := &recent[recentAt(first)]
-		if r.first != first || r.size != len(s)+1 {
+		if r.first != first || r.stamp != rows|uint64(len(s)) {
 			break
 		}
 		numbers[there] = r.number
