@@ -3,6 +3,7 @@ package columns
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -27,7 +28,7 @@ type column struct {
 	varied         bool // pages can be full before they have rowsPerPage rows
 	constant       bool // all rows have value, whatever they hold
 	value          string
-	most           int // rows of a row group
+	most           int // values of a row group, without a limit in lists
 
 	sum  readback.Sum
 	bits []uint64 // of the numbers that are being taken in
@@ -66,6 +67,9 @@ func newColumn(l leaf, s *pq.Schema, o *Options) (*column, error) {
 	if c.constant && (c.kind != text || !c.dictionary || c.maxDef > 0) {
 		return nil, fmt.Errorf("column %s cannot be constant", name)
 	}
+	if l.list {
+		c.most = math.MaxInt
+	}
 	c.varied = l.list || c.kind == text && !c.dictionary
 	c.pieces = l.list && c.kind == text && c.dictionary && !c.bounded && !c.optional && !c.pointer
 	if c.dictionary {
@@ -96,8 +100,19 @@ func (c *column) physical() parquet.Type {
 	return parquet.Types.Int64
 }
 
-func appendRun[T any](to []T, v T, n int) []T {
-	to = slices.Grow(to, n)[:len(to)+n]
+// extend makes room for n more values of the row group where there is none: for
+// several times as many as there are, since a row group is long, but not for more
+// than there can be.
+func extend[T any](values []T, n, most int) []T {
+	if n <= cap(values)-len(values) {
+		return values
+	}
+	return slices.Grow(values, max(n, min(3*len(values), most-len(values))))
+}
+
+// appendRun appends n times v to a row group that has as many as most values.
+func appendRun[T any](to []T, v T, n, most int) []T {
+	to = extend(to, n, most)[:len(to)+n]
 	run := to[len(to)-n:]
 	for i := range run {
 		run[i] = v

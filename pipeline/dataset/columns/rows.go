@@ -53,7 +53,7 @@ func (c *column) add(rows view) {
 // addConstant takes in rows of a constant column.
 func (c *column) addConstant(n int) {
 	number, hash := c.texts.number(c.value)
-	c.numbered = appendRun(c.numbered, number, n)
+	c.numbered = appendRun(c.numbered, number, n, c.most)
 	c.sum.AddLevels(nil, nil, n)
 	c.sum.Values = c.sum.Values.ThenRun(hash, n)
 }
@@ -67,7 +67,7 @@ func (c *column) addLists(lists view) {
 			c.nulls++
 			continue
 		}
-		c.reps = appendRun(c.reps, c.maxRep, len(list))
+		c.reps = appendRun(c.reps, c.maxRep, len(list), c.most)
 		c.reps[len(c.reps)-len(list)] = 0
 		elements := view{unsafe.Pointer(unsafe.SliceData(list)), c.element, len(list)} //nolint:gosec // a view of a whole slice
 		c.addValues(elements.field(c.inner))
@@ -93,7 +93,7 @@ func (c *column) addLevels(n int) []byte {
 	if c.maxDef == 0 {
 		return nil
 	}
-	c.defs = appendRun(c.defs, c.maxDef, n)
+	c.defs = appendRun(c.defs, c.maxDef, n, c.most)
 	return c.defs[len(c.defs)-n:]
 }
 
@@ -124,13 +124,7 @@ func (c *column) addTexts(values view, defs []byte) {
 // room is where the numbers of as many as n values of the dictionary belong; keep
 // keeps those that were put there.
 func (c *column) room(n int) []int32 {
-	if n > cap(c.numbered)-len(c.numbered) {
-		more := max(n, 3*len(c.numbered)) // four times as much: a row group is long
-		if !c.list {
-			more = min(more, c.most-len(c.numbered))
-		}
-		c.numbered = slices.Grow(c.numbered, more)
-	}
+	c.numbered = extend(c.numbered, n, c.most)
 	return c.numbered[len(c.numbered):][:n]
 }
 
@@ -223,7 +217,7 @@ func (c *column) addNumbers(values view, defs []byte) {
 		c.addNumbered(all)
 		return
 	}
-	c.values = append(c.values, all...)
+	c.values = append(extend(c.values, len(all), c.most), all...)
 	for _, v := range all {
 		c.sum.Values = c.sum.Values.Then(readback.HashNumber(v))
 	}
