@@ -48,7 +48,7 @@ type table struct {
 
 func newTable(w *words) *table {
 	t := &table{}
-	t.fill(w)
+	classify(&t.classes, w)
 	for r, c := range t.classes {
 		if c&^(han|idle|family|cuer) != 0 {
 			t.telling[r/64] |= 1 << (r % 64)
@@ -57,9 +57,8 @@ func newTable(w *words) *table {
 	return t
 }
 
-// fill fills in the classes.
-func (all *table) fill(w *words) {
-	t := &all.classes
+// classify fills in the classes.
+func classify(t *[0x10000]class, w *words) {
 	for r := rune('0'); r <= '9'; r++ {
 		t[r] |= digit
 		t[r-'0'+'０'] |= digit

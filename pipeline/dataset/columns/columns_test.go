@@ -247,8 +247,11 @@ func TestTextDictionary(t *testing.T) {
 		d := newTextDictionary(pieces)
 		want := map[string]int32{}
 		memory := make([]byte, 0, 64)
-		for range rapid.IntRange(0, 300).Draw(t, "texts") {
+		for range rapid.IntRange(0, 700).Draw(t, "texts") {
 			s := rapid.StringN(0, 6, 24).Draw(t, "text")
+			if rapid.Bool().Draw(t, "long") {
+				s += "longer than what is short"
+			}
 			if rapid.Bool().Draw(t, "shared") {
 				d.forget() // what was there is overwritten
 				memory = append(memory[:0], s...)
