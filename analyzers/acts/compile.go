@@ -75,9 +75,6 @@ type use struct {
 	pos  string // part of speech that a word must have; empty: any
 }
 
-// none stands for no index.
-const none = -1
-
 type useKind uint8
 
 const (
@@ -113,7 +110,7 @@ type found[T any] struct {
 // file:line. The similarity may be nil when no definition uses it.
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	patterns := pattern.NewCompiler(lists, fold)
-	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
+	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), nears: make([]symbolSet, 1), excepts: make([][]int, len(defs)), similar: similar}
 	c := &compiler{m: m, patterns: patterns, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: &sounds{Sound: sound}}
 	c.learn(defs)
 	c.compile(defs)

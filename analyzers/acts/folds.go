@@ -3,6 +3,7 @@ package acts
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"zhijian/analyzers/phrase"
 )
@@ -46,8 +47,8 @@ func (f *folds) read(text []phrase.Symbol) {
 		f.rows[i] = nothing
 	}
 	rows := f.rows[foldReach:]
-	for i := len(text) - 1; i >= 0; i-- {
-		(*ahead)(rows[i:]).begin(always | fold64(text[i]))
+	for i, symbol := range slices.Backward(text) {
+		(*ahead)(rows[i:]).begin(always | fold64(symbol))
 	}
 	for i := foldReach - 1; i > foldReach-1<<(foldWidths-1); i-- {
 		(*ahead)(f.rows[i:]).begin(always)

@@ -18,16 +18,16 @@ func TestAGlanceSeesWhatStandsThere(t *testing.T) {
 			text := rapid.SliceOfN(symbols, 0, 40).Draw(t, "text")
 			f.read(text)
 			at := rapid.IntRange(0, len(text)).Draw(t, "place")
-			var looks []look
+			looks := []look{{}} // of another literal, which sees nothing
 			var want []uint32
-			for range rapid.IntRange(0, 8).Draw(t, "looks") {
+			for range rapid.IntRange(1, 8).Draw(t, "looks") {
 				l, passes := drawLook(t, symbols, text, at)
 				if passes {
 					want = append(want, uint32(len(looks)))
 				}
 				looks = append(looks, l)
 			}
-			g := sights{met: []met{{}, {behind: uint32(len(looks)), begin: int32(at)}}, looks: len(looks)}
+			g := sights{met: []met{{behind: 1}, {first: 1, behind: uint32(len(looks)), begin: int32(at)}}, looks: len(looks)}
 			g.look(&lookout{looks: looks}, &f)
 			var got []uint32
 			for _, h := range g.hopeful {

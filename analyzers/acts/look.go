@@ -30,20 +30,39 @@ func newHopeful(trigger uint32, met int) hopeful { return hopeful(met)<<32 | hop
 func (h hopeful) trigger() uint32 { return uint32(h) }
 func (h hopeful) met() int        { return int(h >> 32) } // index of the literal
 
-func (g *sights) clear() { g.met, g.looks = g.met[:0], 0 }
-
-func (g *sights) add(first, behind uint32, begin, end int) {
-	g.looks += int(behind - first)
-	g.met = append(g.met, met{first, behind, int32(begin), int32(end)})
-}
-
 // look takes the first look at what stands round the literals that were met, and keeps
 // the triggers for which what must stand near may be there.
 func (g *sights) look(l *lookout, f *folds) {
+	l.fetchLooks(g.met)
 	g.hopeful = slices.Grow(g.hopeful[:0], g.looks)
 	for i := range g.met {
 		g.sift(l, f, i)
 	}
+}
+
+// What is looked at now here, now there, in tables larger than the faster caches, is
+// fetched ahead: one after the other in a loop with nothing to wait for takes hardly
+// longer than one alone. What these functions return is of no use; not to be inlined
+// keeps the compiler from leaving out what they do.
+
+// fetchLooks fetches the looks of literals.
+//
+//go:noinline
+func (l *lookout) fetchLooks(met []met) (sum uint64) {
+	for i := range met {
+		sum += l.looks[met[i].first].folded
+	}
+	return sum
+}
+
+// fetch fetches what trigger needs.
+//
+//go:noinline
+func (m *Matcher) fetch(l *lookout, list []hopeful) (sum uint64) {
+	for _, h := range list {
+		sum += m.nears[l.looks[h.trigger()].near][0] + uint64(l.triggers[h.trigger()].most)
+	}
+	return sum
 }
 
 // sift adds to hopeful which triggers of the ith literal may see what must stand near. It
@@ -77,6 +96,7 @@ func is(b bool) int {
 func (m *Matcher) eachMatch(s *scratch, l *lookout, g *sights, found func(pattern int32, begin, end int)) {
 	g.crossing = g.crossing[:0]
 	list := g.hopeful
+	m.fetch(l, list)
 	for i, sentence := range s.line.sentences {
 		n := len(list)
 		if i+1 < len(s.line.sentences) {
@@ -103,7 +123,7 @@ func (m *Matcher) trigger(of *line, l *lookout, g *sights, sentence clause, list
 			continue
 		}
 		in, begin := bounds[look.flags&crosses], int(met.begin)
-		if look.near != none && !stands(&m.nears[look.near], text, in, begin+look.from(), begin+look.to(), look.flags) {
+		if look.near != anything && !stands(&m.nears[look.near], text, in, begin+look.from(), begin+look.to(), look.flags) {
 			continue
 		}
 		t := &l.triggers[h.trigger()]
@@ -111,7 +131,7 @@ func (m *Matcher) trigger(of *line, l *lookout, g *sights, sentence clause, list
 		if last < in.begin || int(met.end) > in.end {
 			continue
 		}
-		if t.near != none && !stands(&m.nears[t.near], text, in, begin+int(t.first), begin+int(t.last)+1, t.flags) {
+		if t.near != anything && !stands(&m.nears[t.near], text, in, begin+int(t.first), begin+int(t.last)+1, t.flags) {
 			continue
 		}
 		list := &g.candidates

@@ -72,23 +72,29 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	}
 }
 
-// meet notes the literals of a text and what they are looked for.
+// meet notes the literals of a text and what they are looked for. It does one after the
+// other, and the latter without a branch, so that rows of wanted are fetched together.
 func (m *Matcher) meet(s *scratch, text []phrase.Symbol) {
-	s.used = s.used[:0]
-	s.finding.clear()
-	s.masking.clear()
+	s.literals = s.literals[:0]
 	m.literals.Scan(text, func(lit, begin, end int) {
-		l, next := &m.wanted[lit], &m.wanted[lit+1]
-		if l.finding < next.finding {
-			s.finding.add(l.finding, next.finding, begin, end)
-		}
-		if l.masking < next.masking {
-			s.masking.add(l.masking, next.masking, begin, end)
-		}
-		if l.uses < next.uses {
-			s.used = append(s.used, met{l.uses, next.uses, int32(begin), int32(end)})
-		}
+		s.literals = append(s.literals, occurrence{int32(lit), int32(begin), int32(end)})
 	})
+	size := len(s.literals)
+	used, finding, masking := room(s.used, size), room(s.finding.met, size), room(s.masking.met, size)
+	u, f, k := 0, 0, 0
+	s.finding.looks, s.masking.looks = 0, 0
+	for _, o := range s.literals {
+		l, next := &m.wanted[o.entry], &m.wanted[o.entry+1]
+		used[u] = met{l.uses, next.uses, o.begin, o.end}
+		u += is(l.uses < next.uses)
+		finding[f] = met{l.finding, next.finding, o.begin, o.end}
+		f += is(l.finding < next.finding)
+		s.finding.looks += int(next.finding - l.finding)
+		masking[k] = met{l.masking, next.masking, o.begin, o.end}
+		k += is(l.masking < next.masking)
+		s.masking.looks += int(next.masking - l.masking)
+	}
+	s.used, s.finding.met, s.masking.met = used[:u], finding[:f], masking[:k]
 }
 
 // useHits adds the hits of the literals that are phrases or words.

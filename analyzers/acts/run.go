@@ -19,10 +19,11 @@ func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(patt
 	if len(list) == 0 {
 		return
 	}
+	m.fetchPatterns(list)
 	sortRanked(list)
 	s.machine.Read(s.line.Slice(part.begin, part.end))
 	offsets := s.line.offsets[part.begin : part.end+1]
-	id, next := int32(none), 0 // where the pattern can begin next: all before was tried
+	id, next := int32(-1), 0 // where the pattern can begin next: all before was tried
 	for _, c := range list {
 		if c.pattern() != id {
 			id, next = c.pattern(), 0
@@ -39,4 +40,14 @@ func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(patt
 			}
 		}
 	}
+}
+
+// fetchPatterns fetches the patterns of candidates; see fetchLooks.
+//
+//go:noinline
+func (m *Matcher) fetchPatterns(list []candidate) (sum uint64) {
+	for _, c := range list {
+		sum += m.patterns[c.pattern()].Fetch()
+	}
+	return sum
 }

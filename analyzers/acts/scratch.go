@@ -1,6 +1,8 @@
 package acts
 
 import (
+	"slices"
+
 	"zhijian/analyzers/normalize"
 	"zhijian/analyzers/pattern"
 	"zhijian/analyzers/phrase"
@@ -14,10 +16,11 @@ type scratch struct {
 	places  []int32         // of joined in the turn
 	machine pattern.Machine
 
-	used    []met  // literals in the turn that are phrases or words
-	folds   folds  // of the turn
-	finding sights // of patterns
-	masking sights // of exceptions
+	literals []occurrence // in the turn, by index in wanted
+	used     []met        // those that are phrases or words
+	folds    folds        // of the turn
+	finding  sights       // of patterns
+	masking  sights       // of exceptions
 
 	hits    []Hit    // of the turn, as found
 	order   []place  // of hits, see sort
@@ -33,6 +36,9 @@ type scratch struct {
 	alike   func(act, score int, example string) // addAlike, made once
 	sounds  []occurrence
 }
+
+// room is memory for n of what list has, whose content is lost.
+func room[T any](list []T, n int) []T { return slices.Grow(list[:0], n)[:n] }
 
 // weighed is a clause [begin, end) that is weighed for its likeness.
 type weighed struct {
