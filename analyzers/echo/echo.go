@@ -153,7 +153,7 @@ func (t *Turn) add(said transcript.Sides) {
 // Classes of words, a bit for each letter: those that carry content when they are longer
 // than a character, and those that may carry it at all.
 const (
-	ofContent = 1<<('n'-'a') | 1<<('v'-'a') | 1<<('a'-'a') | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
+	ofContent = 1<<('n'-'a') | 1<<('v'-'a') | 1<<0 | 1<<('t'-'a') | 1<<('j'-'a') | 1<<('l'-'a') | 1<<('i'-'a') | 1<<('s'-'a')
 	mayCarry  = ofContent | 1<<('m'-'a') | 1<<('x'-'a') | 1<<('e'-'a')
 )
 
