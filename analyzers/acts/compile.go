@@ -34,7 +34,7 @@ type Matcher struct {
 	masking  lookout // for exceptions
 	nears    []symbolSet
 	patterns []pattern.Pattern
-	owners   []int32  // by pattern: its definition
+	rules    []rule   // by pattern
 	excepts  [][]int  // by definition: indexes into patterns
 	excepted []uint64 // a bit for each definition that has any
 	sounds   *sounds  // nil when no definition is fuzzy
@@ -64,6 +64,12 @@ type Sound struct {
 // and of exceptions begin. They end where those of the next begin.
 type literal struct {
 	uses, finding, masking uint32
+}
+
+// rule is what is told of a pattern that matches.
+type rule struct {
+	source string // as written
+	def    int32
 }
 
 // use is a phrase or word that a literal is.
@@ -174,7 +180,7 @@ func (c *compiler) makeRoom() {
 	c.uses, c.finding = make([]found[use], 0, uses), make([]found[asking], 0, triggers)
 	literals := max(uses, triggers) // about as many: several patterns have the same
 	c.ids, c.literals = make(map[string]int32, literals), make([][]phrase.Symbol, 0, literals)
-	c.m.patterns, c.m.owners = make([]pattern.Pattern, 0, len(c.compiled)), make([]int32, 0, len(c.compiled))
+	c.m.patterns, c.m.rules = make([]pattern.Pattern, 0, len(c.compiled)), make([]rule, 0, len(c.compiled))
 }
 
 // build makes the matcher's tables of what was gathered.
@@ -215,7 +221,7 @@ func (c *compiler) lookout(triggers []found[asking]) (l lookout, begins []uint32
 	asked, begins := byLiteral(triggers, len(c.literals))
 	l = lookout{looks: make([]look, len(asked)), triggers: make([]trigger, len(asked)), owners: make([]int32, len(asked))}
 	for i := range asked {
-		l.looks[i], l.triggers[i], l.owners[i] = asked[i].look, asked[i].trigger, c.m.owners[asked[i].pattern]
+		l.looks[i], l.triggers[i], l.owners[i] = asked[i].look, asked[i].trigger, c.m.rules[asked[i].pattern].def
 	}
 	return l, begins
 }
@@ -296,7 +302,7 @@ func (c *compiler) addPatterns(def int, texts []lexicon.Text, except bool) {
 		triggers := p.Triggers
 		p.Triggers = nil // nobody asks for them again
 		id := len(c.m.patterns)
-		c.m.patterns, c.m.owners = append(c.m.patterns, *p), append(c.m.owners, int32(def))
+		c.m.patterns, c.m.rules = append(c.m.patterns, *p), append(c.m.rules, rule{source: p.Source, def: int32(def)})
 		list := &c.finding
 		if except {
 			c.m.excepts[def] = append(c.m.excepts[def], id)

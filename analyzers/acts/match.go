@@ -64,7 +64,8 @@ func (m *Matcher) literalHits(s *scratch, turn int, t *normalize.Text, tokens []
 	m.useHits(s, turn, t, tokens)
 	s.finding.look(&m.finding, &s.folds)
 	m.eachMatch(s, &m.finding, &s.finding, func(p int32, begin, end int) {
-		s.hits = append(s.hits, Hit{Act: int(m.owners[p]), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: m.patterns[p].Source})
+		r := &m.rules[p]
+		s.hits = append(s.hits, Hit{Act: int(r.def), Turn: turn, Begin: begin, End: end, Span: t.Span(begin, end), Tier: ByPattern, Score: 95, Rule: r.source})
 	})
 	m.mask(s)
 	if t.Spread {
@@ -137,8 +138,9 @@ func (m *Matcher) mask(s *scratch) {
 	}
 	s.masking.hopeful = held
 	m.eachMatch(s, &m.masking, &s.masking, func(p int32, begin, end int) {
-		for h := range s.overlapping(int(m.owners[p]), begin, end) {
-			h.Except = m.patterns[p].Source
+		r := &m.rules[p]
+		for h := range s.overlapping(int(r.def), begin, end) {
+			h.Except = r.source
 		}
 	})
 }

@@ -42,12 +42,12 @@ func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(patt
 	}
 }
 
-// fetchPatterns fetches the patterns of candidates; see fetchLooks.
+// fetchPatterns fetches the patterns of candidates and what will be told of them; see fetchLooks.
 //
 //go:noinline
 func (m *Matcher) fetchPatterns(list []candidate) (sum uint64) {
 	for _, c := range list {
-		sum += m.patterns[c.pattern()].Fetch()
+		sum += m.patterns[c.pattern()].Fetch() + uint64(m.rules[c.pattern()].def)
 	}
 	return sum
 }
