@@ -202,9 +202,15 @@ func (m *Matcher) crossingHits(s *scratch, turn int, texts []normalize.Text) {
 		from--
 	}
 	tail := s.line.Symbols[from:]
-	s.view.read(m.alphabet, b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))])
-	s.joined = append(append(s.joined[:0], tail...), s.view.Symbols...)
+	s.joined = s.joined[:0]
 	for i := range tail {
+		if !m.literals.GoesOn(tail[i:]) {
+			continue
+		}
+		if len(s.joined) == 0 { // hardly any turn needs the next one
+			s.view.read(m.alphabet, b.Norm[:runeStart(b.Norm, min(len(b.Norm), crossTail))])
+			s.joined = append(append(s.joined, tail...), s.view.Symbols...)
+		}
 		m.literals.ScanAt(s.joined, i, func(lit, _, end int) {
 			if end <= len(tail) {
 				return

@@ -103,6 +103,26 @@ func TestScanOrder(t *testing.T) {
 	}
 }
 
+func TestPhrasesGoOn(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		letters := rapid.SampledFrom([]rune("不知道了好a您"))
+		phrases := rapid.SliceOfN(rapid.StringOfN(letters, 1, 4, -1), 0, 12).Draw(t, "phrases")
+		text := rapid.StringOfN(letters, 0, 4, -1).Draw(t, "text")
+		a, err := Build(phrases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var symbols []Symbol
+		for _, r := range text {
+			symbols = append(symbols, a.alphabet.Symbol(r))
+		}
+		want := slices.ContainsFunc(phrases, func(p string) bool { return len(p) > len(text) && strings.HasPrefix(p, text) })
+		if got := a.trie.GoesOn(symbols); got != want {
+			t.Fatalf("got %v, want %v", got, want)
+		}
+	})
+}
+
 func TestBuildRefusesEmptyPhrase(t *testing.T) {
 	if _, err := Build([]string{"好", ""}); err == nil {
 		t.Error("an empty phrase was accepted")

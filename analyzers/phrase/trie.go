@@ -121,6 +121,22 @@ func (t *Trie) ScanAt(text []Symbol, begin int, visit func(phrase, begin, end in
 	}
 }
 
+// GoesOn reports whether a phrase begins with text and is longer.
+func (t *Trie) GoesOn(text []Symbol) bool {
+	node, c := int32(0), &t.cells[0]
+	for _, symbol := range text {
+		if c.signs.may(symbol) == 0 {
+			return false
+		}
+		next := c.base + int32(symbol)
+		if c = &t.cells[next]; c.parent != node {
+			return false
+		}
+		node = next
+	}
+	return c.signs != 0
+}
+
 // next is the next phrase with the same symbols as p.
 func (t *Trie) next(p int32) int32 {
 	if t.same == nil {
