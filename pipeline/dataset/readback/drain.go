@@ -47,7 +47,7 @@ func (b *buffers) drain(chunk file.ColumnChunkReader, c *Column) error {
 	case *file.BooleanColumnChunkReader:
 		return drain(b, r, c, b.bools, hashBool)
 	case *file.ByteArrayColumnChunkReader:
-		return drain(b, r, c, b.texts, func(v parquet.ByteArray) uint64 { return HashText([]byte(v)) })
+		return drain(b, r, c, b.texts, func(v parquet.ByteArray) uint64 { return HashBytes(v) })
 	}
 	return fmt.Errorf("%w: physical type %s", ErrMismatch, chunk.Type())
 }

@@ -105,7 +105,7 @@ func hashDictionary(data []byte, n int, kind parquet.Type) ([]uint64, error) {
 				return nil, early
 			}
 			size := int(binary.LittleEndian.Uint32(data))
-			hashes = append(hashes, HashText(data[4:4+size]))
+			hashes = append(hashes, HashBytes(data[4:4+size]))
 			data = data[4+size:]
 		case parquet.Types.Int32:
 			if len(data) < 4 {

@@ -3,6 +3,7 @@ package readback
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -104,27 +105,35 @@ func (s Sequence) thenEight(w uint64) Sequence {
 	return s*step8 + Sequence(high+low+root8)
 }
 
-// HashText is a text as Add takes it.
-func HashText[T string | []byte](s T) uint64 {
+// HashText is a text as Sum takes it.
+func HashText(s string) uint64 {
 	if len(s) > ShortText {
-		return hashLong(s)
+		return xxhash.Sum64String(s)
 	}
 	return HashShort(Short(s))
+}
+
+// HashBytes is the HashText of a text in bytes.
+func HashBytes(b []byte) uint64 {
+	return HashText(unsafe.String(unsafe.SliceData(b), len(b))) //nolint:gosec // only read
 }
 
 // ShortText is the length in bytes up to which Short knows all of a text.
 const ShortText = 16
 
-// Short is a text of at most ShortText bytes as two numbers. Among texts of one length, no
-// other text has the same two.
-func Short[T string | []byte](s T) (a, b uint64) {
+// Short is a text of at most ShortText bytes as two numbers. Among texts of one length,
+// no other text has the same two. The words of Chinese that have one character and
+// those that have two go one way, since nothing tells which comes next.
+func Short(s string) (a, b uint64) {
 	switch n := len(s); {
 	case n >= 8:
 		return load8(s, 0), load8(s, n-8) ^ uint64(n)
-	case n >= 4:
-		return load4(s, 0), load4(s, n-4) ^ uint64(n)
+	case n == 7:
+		return load4(s, 0), load4(s, 3) ^ 7
+	case n >= 3:
+		return load3(s, 0), load3(s, n-3) ^ uint64(n)
 	case n > 0:
-		return uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16, uint64(n)
+		return uint64(s[0]) | uint64(s[n-1])<<8, uint64(n)
 	}
 	return 0, 0
 }
@@ -132,7 +141,7 @@ func Short[T string | []byte](s T) (a, b uint64) {
 // HashShort is the HashText of a text by its Short.
 func HashShort(a, b uint64) uint64 { return mix(a, b) }
 
-// HashNumber is a number, by the bits that Parquet has for it, as Add takes it.
+// HashNumber is a number, by the bits that Parquet has for it, as Sum takes it.
 func HashNumber(bits uint64) uint64 { return mix(bits, 8) }
 
 func mix(a, b uint64) uint64 {
@@ -140,15 +149,18 @@ func mix(a, b uint64) uint64 {
 	return high ^ low
 }
 
-func load4[T string | []byte](s T, i int) uint64 {
-	return uint64(s[i]) | uint64(s[i+1])<<8 | uint64(s[i+2])<<16 | uint64(s[i+3])<<24
+func load3(s string, i int) uint64 {
+	s = s[i : i+3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16
 }
 
-func load8[T string | []byte](s T, i int) uint64 { return load4(s, i) | load4(s, i+4)<<32 }
+func load4(s string, i int) uint64 {
+	s = s[i : i+4]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
 
-func hashLong[T string | []byte](s T) uint64 {
-	if s, is := any(s).(string); is {
-		return xxhash.Sum64String(s)
-	}
-	return xxhash.Sum64([]byte(s))
+func load8(s string, i int) uint64 {
+	s = s[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }

@@ -116,7 +116,7 @@ func TestHashText(t *testing.T) {
 		if other, is := seen[h]; is && other != s {
 			t.Errorf("%q and %q have one hash", s, other)
 		}
-		if HashText([]byte(s)) != h {
+		if HashBytes([]byte(s)) != h {
 			t.Errorf("%q: other hash as bytes", s)
 		}
 		seen[h] = s
