@@ -171,6 +171,9 @@ func (s *search) echoes(turn int) bool {
 		return false
 	}
 	before := s.turns[turn-1].groups
+	if before[0] == before[1] {
+		return false
+	}
 	find := s.finder(before[0], before[1])
 	all := true
 	for g := t.groups[0]; g < t.groups[1]; g++ {
