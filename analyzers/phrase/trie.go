@@ -51,9 +51,7 @@ func (t *Trie) Scan(text []Symbol, visit func(phrase, begin, end int)) {
 	var begins [worthBlock]int32
 	for from := 0; from < len(text); from += worthBlock {
 		block := text[from:min(from+worthBlock+1, len(text))]
-		worth := begins[:t.worth(&begins, block)]
-		t.fetch(worth, text[from:])
-		for _, at := range worth {
+		for _, at := range begins[:t.worth(&begins, block)] {
 			t.ScanAt(text, from+int(at), visit)
 		}
 	}
@@ -79,22 +77,6 @@ func (t *Trie) worth(out *[worthBlock]int32, text []Symbol) (n int) {
 		n++
 	}
 	return n
-}
-
-// fetch reads the cells where the walks from some places come to by their third steps, so
-// that they come into the faster caches: one after the other with nothing to wait for takes
-// hardly longer than one alone. What it returns is of no use; not to be inlined keeps the
-// compiler from leaving out what it does.
-//
-//go:noinline
-func (t *Trie) fetch(places []int32, text []Symbol) (sum int32) {
-	for _, at := range places {
-		if int(at)+2 < len(text) {
-			second := &t.cells[t.cells[text[at]].base+int32(text[at+1])]
-			sum += t.cells[second.signs.may(text[at+2])*(second.base+int32(text[at+2]))].parent
-		}
-	}
-	return sum
 }
 
 // is is 1 for true.
