@@ -146,7 +146,6 @@ func (b *builder) children(s span) {
 	b.cells[s.node].base = base
 	lo := s.lo
 	for k, c := range b.symbols {
-		b.cells[s.node].signs.add(c)
 		child := base + int32(c)
 		b.add(child, s.node)
 		b.queue = append(b.queue, span{node: child, lo: lo, hi: b.ends[k], depth: s.depth + 1})

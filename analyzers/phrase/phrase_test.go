@@ -107,7 +107,7 @@ func TestPhrasesGoOn(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		letters := rapid.SampledFrom([]rune("不知道了好a您"))
 		phrases := rapid.SliceOfN(rapid.StringOfN(letters, 1, 4, -1), 0, 12).Draw(t, "phrases")
-		text := rapid.StringOfN(letters, 0, 4, -1).Draw(t, "text")
+		text := rapid.StringOfN(letters, 1, 4, -1).Draw(t, "text")
 		a, err := Build(phrases)
 		if err != nil {
 			t.Fatal(err)

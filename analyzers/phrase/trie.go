@@ -17,26 +17,12 @@ type Trie struct {
 // base+c, if that cell's parent is s. The children of different nodes lie
 // interleaved, so that few cells stay free, and all that a step reads lies in one
 // cell. The root is cell 0 with base 0: a phrase begins at the cell of its first
-// symbol. No symbol is 0, so that the root is nobody's child. Most steps fail, and most
-// of these at the signs of the children: the cell that a child would have need not be
-// fetched from slower memory to see that there is none. Four cells fill a line of the
-// processor's cache.
+// symbol. No symbol is 0, so that the root is nobody's child.
 type cell struct {
 	base   int32
 	parent int32 // none: free, or the root
 	phrase int32 // the first phrase that ends here, or none
-	signs  signs // of the children
 }
-
-// signs have a bit for each symbol of a set, the same for several symbols.
-type signs uint32
-
-const manySigns = 32
-
-func (s *signs) add(c Symbol) { *s |= 1 << (c % manySigns) }
-
-// may is 0 when a symbol is not in the set, else 1.
-func (s signs) may(c Symbol) int32 { return int32(s >> (c % manySigns) & 1) }
 
 // none stands for no parent and no phrase.
 const none int32 = -1
@@ -68,7 +54,7 @@ func (t *Trie) worth(out *[worthBlock]int32, text []Symbol) (n int) {
 	last := len(text) - 1
 	for at, symbol := range text[:last] {
 		first := &t.cells[symbol]
-		second := &t.cells[first.signs.may(text[at+1])*(first.base+int32(text[at+1]))] // the root's, which is no child, if there is none
+		second := &t.cells[first.base+int32(text[at+1])]
 		out[uint(n)%worthBlock] = int32(at)
 		n += is(first.parent == 0) & (is(first.phrase != none) | is(second.parent == int32(symbol)))
 	}
@@ -89,10 +75,10 @@ func is(b bool) int {
 
 // ScanAt is Scan for the phrases that begin at one place.
 func (t *Trie) ScanAt(text []Symbol, begin int, visit func(phrase, begin, end int)) {
-	node, c := int32(0), &t.cells[0]
-	for at := begin; at < len(text) && c.signs.may(text[at]) != 0; at++ {
-		next := c.base + int32(text[at])
-		c = &t.cells[next]
+	node := int32(0)
+	for at := begin; at < len(text); at++ {
+		next := t.cells[node].base + int32(text[at])
+		c := &t.cells[next]
 		if c.parent != node {
 			return
 		}
@@ -103,20 +89,17 @@ func (t *Trie) ScanAt(text []Symbol, begin int, visit func(phrase, begin, end in
 	}
 }
 
-// GoesOn reports whether a phrase begins with text and is longer.
+// GoesOn reports whether a phrase begins with text, which is not empty, and is longer.
 func (t *Trie) GoesOn(text []Symbol) bool {
-	node, c := int32(0), &t.cells[0]
+	node := int32(0)
 	for _, symbol := range text {
-		if c.signs.may(symbol) == 0 {
-			return false
-		}
-		next := c.base + int32(symbol)
-		if c = &t.cells[next]; c.parent != node {
+		next := t.cells[node].base + int32(symbol)
+		if t.cells[next].parent != node {
 			return false
 		}
 		node = next
 	}
-	return c.signs != 0
+	return t.cells[node].base != 0 // base 0 is that of the root, and of nodes without children
 }
 
 // next is the next phrase with the same symbols as p.
