@@ -33,36 +33,10 @@ func (h hopeful) met() int        { return int(h >> 32) } // index of the litera
 // look takes the first look at what stands round the literals that were met, and keeps
 // the triggers for which what must stand near may be there.
 func (g *sights) look(l *lookout, f *folds) {
-	l.fetchLooks(g.met)
 	g.hopeful = slices.Grow(g.hopeful[:0], g.looks)
 	for i := range g.met {
 		g.sift(l, f, i)
 	}
-}
-
-// What is looked at now here, now there, in tables larger than the faster caches, is
-// fetched ahead: one after the other in a loop with nothing to wait for takes hardly
-// longer than one alone. What these functions return is of no use; not to be inlined
-// keeps the compiler from leaving out what they do.
-
-// fetchLooks fetches the looks of literals.
-//
-//go:noinline
-func (l *lookout) fetchLooks(met []met) (sum uint64) {
-	for i := range met {
-		sum += l.looks[met[i].first].folded
-	}
-	return sum
-}
-
-// fetch fetches what trigger needs.
-//
-//go:noinline
-func (m *Matcher) fetch(l *lookout, list []hopeful) (sum uint64) {
-	for _, h := range list {
-		sum += m.nears[l.looks[h.trigger()].near][0] + uint64(l.triggers[h.trigger()].most)
-	}
-	return sum
 }
 
 // sift adds to hopeful which triggers of the ith literal may see what must stand near. It
@@ -96,7 +70,6 @@ func is(b bool) int {
 func (m *Matcher) eachMatch(s *scratch, l *lookout, g *sights, found func(pattern int32, begin, end int)) {
 	g.crossing = g.crossing[:0]
 	list := g.hopeful
-	m.fetch(l, list)
 	for i, sentence := range s.line.sentences {
 		n := len(list)
 		if i+1 < len(s.line.sentences) {

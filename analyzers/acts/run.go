@@ -19,7 +19,6 @@ func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(patt
 	if len(list) == 0 {
 		return
 	}
-	m.fetchPatterns(list)
 	sortRanked(list)
 	s.machine.Read(s.line.Slice(part.begin, part.end))
 	offsets := s.line.offsets[part.begin : part.end+1]
@@ -40,14 +39,4 @@ func (m *Matcher) run(s *scratch, part clause, list []candidate, found func(patt
 			}
 		}
 	}
-}
-
-// fetchPatterns fetches the patterns of candidates and what will be told of them; see fetchLooks.
-//
-//go:noinline
-func (m *Matcher) fetchPatterns(list []candidate) (sum uint64) {
-	for _, c := range list {
-		sum += m.patterns[c.pattern()].Fetch() + uint64(m.rules[c.pattern()].def)
-	}
-	return sum
 }

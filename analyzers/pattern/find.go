@@ -53,16 +53,6 @@ func (p *Pattern) matches(text string) bool {
 	return ok
 }
 
-// Fetch reads what a machine needs of p first, so that it comes into the faster caches. The
-// number that it gives means nothing.
-func (p *Pattern) Fetch() uint64 {
-	nd := &p.program.nodes[p.program.start]
-	if nd.op == opWords || nd.op == opWord {
-		return nd.low + uint64(p.program.words[nd.arg])
-	}
-	return nd.low
-}
-
 // Match is a place where a pattern matches, in characters.
 type Match struct {
 	Begin, End int // clause edges trimmed off; End <= Begin when nothing else is left
