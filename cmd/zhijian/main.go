@@ -24,7 +24,7 @@ import (
 // collected. Near the limit it is collected as often as it takes.
 const (
 	collectAt   = 400       // percent that the heap grows by
-	memoryLimit = 270 << 20 // bytes; the program's own code comes on top
+	memoryLimit = 245 << 20 // bytes; the program's own code comes on top
 )
 
 // setCollector sets up the collector for this process.
