@@ -19,12 +19,13 @@ import (
 )
 
 // How the collector trades memory for time; GOGC and GOMEMLIMIT in the environment
-// set other values. What a job keeps, dictionaries for the most part, is a fraction
-// of the limit, so that the heap may grow to several times that before it is
-// collected. Near the limit it is collected as often as it takes.
+// set other values. What a command keeps should be a fraction of its limit: near the
+// limit the heap is collected as often as it takes. Of a scoring job that is dictionaries
+// for the most part, reports keep more.
 const (
-	collectAt   = 400       // percent that the heap grows by
-	memoryLimit = 245 << 20 // bytes; the program's own code comes on top
+	collectAt    = 400       // percent that the heap grows by
+	memoryLimit  = 440 << 20 // bytes; the program's own code comes on top
+	scoringLimit = 300 << 20 // the same of a job that scores
 )
 
 // setCollector sets up the collector for this process.
@@ -32,8 +33,12 @@ func setCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(collectAt)
 	}
+	limitMemory(memoryLimit)
+}
+
+func limitMemory(bytes int64) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(memoryLimit)
+		debug.SetMemoryLimit(bytes)
 	}
 }
 

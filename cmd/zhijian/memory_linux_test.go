@@ -40,8 +40,8 @@ func TestHostileInputTakesLittleMoreMemory(t *testing.T) {
 
 	peak := peakMemory(t, dir, hostile)
 	t.Logf("peak memory: %d MiB, with %d usual interactions", peak>>20, scored)
-	if peak > memoryLimit+memoryAllowance {
-		t.Errorf("hostile input takes %d MiB more than a night's %d, %d are allowed", (peak-memoryLimit)>>20, memoryLimit>>20, memoryAllowance>>20)
+	if peak > scoringLimit+memoryAllowance {
+		t.Errorf("hostile input takes %d MiB more than a night's %d, %d are allowed", (peak-scoringLimit)>>20, scoringLimit>>20, memoryAllowance>>20)
 	}
 	if got := scoredFrom(t, hostile+"-out", "m-night.jsonl"); got != scored {
 		t.Errorf("%d interactions of the night are scored, want %d", got, scored)

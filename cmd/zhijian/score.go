@@ -61,6 +61,7 @@ func newScoreCommand(e *env, logs *logOptions) *cobra.Command {
 }
 
 func (e *env) score(ctx context.Context, o *scoreOptions, logs *logOptions, inputs []string) error {
+	limitMemory(scoringLimit)
 	cfg, err := e.jobOf(o, logs, inputs)
 	if err != nil {
 		return err
