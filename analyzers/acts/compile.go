@@ -116,7 +116,7 @@ type found[T any] struct {
 // file:line. The similarity may be nil when no definition uses it.
 func Compile(defs []Definition, lists map[string][]string, sound Sound, similar Similarity) (*Matcher, error) {
 	patterns := pattern.NewCompiler(lists, fold)
-	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), nears: make([]symbolSet, 1), excepts: make([][]int, len(defs)), similar: similar}
+	m := &Matcher{defs: defs, index: map[string]int{}, alphabet: patterns.Alphabet(), marks: newMarks(), excepts: make([][]int, len(defs)), similar: similar}
 	c := &compiler{m: m, patterns: patterns, nears: map[*pattern.Near]nearSet{}, sets: map[symbolSet]int32{}, sounds: &sounds{Sound: sound}}
 	c.learn(defs)
 	c.compile(defs)

@@ -1,7 +1,6 @@
 package acts
 
 import (
-	"slices"
 	"unicode/utf8"
 
 	"zhijian/analyzers/pattern"
@@ -22,9 +21,9 @@ type line struct {
 // read reads text.
 func (l *line) read(a *phrase.Alphabet, text string) {
 	size := len(text) // characters are fewer, if anything
-	runes := slices.Grow(l.Runes[:0], size)[:size]
-	symbols := slices.Grow(l.Symbols[:0], size)[:size]
-	offsets := slices.Grow(l.offsets[:0], size+1)[:size+1]
+	runes := room(l.Runes, size)
+	symbols := room(l.Symbols, size)
+	offsets := room(l.offsets, size+1)
 	n := 0
 	l.blanks = false
 	for i := 0; i < size; n++ {
@@ -74,7 +73,7 @@ func (k marks) isEdge(s phrase.Symbol) bool { return s-1 < k.edges }
 // place behind it.
 func (l *line) mark(k marks) {
 	size := len(l.Symbols)
-	signs, n := slices.Grow(l.signs[:0], size)[:size], 0
+	signs, n := room(l.signs, size), 0
 	for i, s := range l.Symbols {
 		signs[n] = int32(i)
 		if k.isEdge(s) {
@@ -82,7 +81,7 @@ func (l *line) mark(k marks) {
 		}
 	}
 	l.signs, l.sentences = signs[:n], l.sentences[:0]
-	l.edges = slices.Grow(l.edges[:0], size+1)[:size+1]
+	l.edges = room(l.edges, size+1)
 	clear(l.edges)
 	l.edges[0] = opens
 	begin := 0

@@ -96,7 +96,7 @@ func (m *Matcher) trigger(of *line, l *lookout, g *sights, sentence clause, list
 			continue
 		}
 		in, begin := bounds[look.flags&crosses], int(met.begin)
-		if look.near != anything && !stands(&m.nears[look.near], text, in, begin+look.from(), begin+look.to(), look.flags) {
+		if look.near != none && !stands(&m.nears[look.near], text, in, begin+look.from(), begin+look.to(), look.flags) {
 			continue
 		}
 		t := &l.triggers[h.trigger()]
@@ -104,7 +104,7 @@ func (m *Matcher) trigger(of *line, l *lookout, g *sights, sentence clause, list
 		if last < in.begin || int(met.end) > in.end {
 			continue
 		}
-		if t.near != anything && !stands(&m.nears[t.near], text, in, begin+int(t.first), begin+int(t.last)+1, t.flags) {
+		if t.near != none && !stands(&m.nears[t.near], text, in, begin+int(t.first), begin+int(t.last)+1, t.flags) {
 			continue
 		}
 		list := &g.candidates

@@ -14,7 +14,7 @@ import (
 // of them fill a line of the processor's cache.
 type look struct {
 	folded uint64 // the characters, or always
-	near   int32  // index into nears, or anything
+	near   int32  // index into nears, or none
 	glance        // where to look, counted from where the literal begins
 	flags  uint8
 }
@@ -65,8 +65,8 @@ func (c *compiler) asking(id int, t *pattern.Trigger, length int) asking {
 	second, _ := c.beside(t.Beside, 1, length)
 	out := asking{trigger: trigger{pattern: int32(id), most: int32(t.Most), least: uint8(min(t.Least, math.MaxUint8)),
 		flags: second.flags, first: second.first, last: second.last, near: second.near}}
-	out.look = look{folded: always, near: anything}
-	if b, folded := c.beside(t.Beside, 0, length); b.near != anything {
+	out.look = look{folded: always, near: none}
+	if b, folded := c.beside(t.Beside, 0, length); b.near != none {
 		out.look.near, out.glance, out.look.flags = b.near, newGlance(b.first, b.last), b.flags
 		if b.flags&byEdge == 0 && out.glance.folds() {
 			out.folded = folded
@@ -88,7 +88,7 @@ func (c *compiler) asking(id int, t *pattern.Trigger, length int) asking {
 // relies on it.
 func (c *compiler) beside(list []pattern.Beside, k, length int) (_ beside, folded uint64) {
 	if k >= len(list) {
-		return beside{near: anything}, 0
+		return beside{near: none}, 0
 	}
 	b := &list[k]
 	first, last := length+b.Least, length+b.Most
@@ -96,7 +96,7 @@ func (c *compiler) beside(list []pattern.Beside, k, length int) (_ beside, folde
 		first, last = -1-b.Most, -1-b.Least
 	}
 	if first < math.MinInt8 || last > math.MaxInt8 {
-		return beside{near: anything}, 0
+		return beside{near: none}, 0
 	}
 	set := c.near(b.Near)
 	out := beside{near: set.id, first: int8(first), last: int8(last)}
@@ -106,8 +106,8 @@ func (c *compiler) beside(list []pattern.Beside, k, length int) (_ beside, folde
 	return out, set.folded
 }
 
-// anything is the index of a set that nobody asks for.
-const anything = 0
+// none is the index of no set.
+const none = -1
 
 // nearSet is a Near made ready: its index among the sets, and its characters folded.
 type nearSet struct {
