@@ -120,7 +120,7 @@ func (d *textDictionary) find(s string) (number int32, hash uint64) {
 			number = d.append(s)
 			*slot = shortText{a, b, size, number}
 			if d.shorts++; crowded(d.shorts, len(d.short)) {
-				d.growShort()
+				d.short = grown(d.short, (*shortText).place)
 			}
 			return number, hash
 		}
@@ -138,7 +138,7 @@ func (d *textDictionary) findLong(s string, hash uint32) int32 {
 			number := d.append(s)
 			*slot = longText{hash, d.entries[number].begin, d.entries[number].end, number}
 			if d.longs++; crowded(d.longs, len(d.long)) {
-				d.growLong()
+				d.long = grown(d.long, (*longText).place)
 			}
 			return number
 		}
@@ -156,37 +156,33 @@ func (d *textDictionary) append(s string) int32 {
 	return int32(len(d.entries) - 1)
 }
 
-func (d *textDictionary) growShort() {
-	old := d.short
-	d.short = make([]shortText, 2*len(old))
-	mask := uint64(len(d.short) - 1)
-	for _, t := range old {
-		if t.size == 0 {
+// grown are slots with the same texts, and as many again. place gives the hash of a
+// text, and whether there is one in the slot.
+func grown[S any](old []S, place func(*S) (hash uint64, used bool)) []S {
+	slots := make([]S, 2*len(old))
+	mask := uint64(len(slots) - 1)
+	for k := range old {
+		hash, used := place(&old[k])
+		if !used {
 			continue
 		}
-		i := readback.HashShort(t.a, t.b) & mask
-		for d.short[i].size != 0 {
+		i := hash & mask
+		for {
+			if _, taken := place(&slots[i]); !taken {
+				break
+			}
 			i = (i + 1) & mask
 		}
-		d.short[i] = t
+		slots[i] = old[k]
 	}
+	return slots
 }
 
-func (d *textDictionary) growLong() {
-	old := d.long
-	d.long = make([]longText, 2*len(old))
-	mask := uint32(len(d.long) - 1)
-	for _, t := range old {
-		if t.end == 0 {
-			continue
-		}
-		i := t.hash & mask
-		for d.long[i].end != 0 {
-			i = (i + 1) & mask
-		}
-		d.long[i] = t
-	}
+func (t *shortText) place() (hash uint64, used bool) {
+	return readback.HashShort(t.a, t.b), t.size != 0
 }
+
+func (t *longText) place() (hash uint64, used bool) { return uint64(t.hash), t.end != 0 }
 
 func (d *textDictionary) reset() {
 	d.plain, d.entries = d.plain[:0], d.entries[:0]
